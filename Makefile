@@ -1,0 +1,84 @@
+# `make story` and `make test` need python3 >= 3.11, make, and for the fast kernel a C++ compiler; `make test` needs Node too.
+# Both set up what they need, once: in .venv/ and web/node_modules/, from locks with hashes, and nothing outside this folder.
+
+PYTHON ?= python3
+BIN := .venv/bin
+# A user's own pip settings may refuse whatever has no hash, and an editable install can have none.
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_REQUIRE_HASHES=0 $(BIN)/pip install --quiet
+# pip compiles all that it installs, on one core, which takes longer than all the rest. This does it on every core and leaves out other
+# people's tests. A template that does not compile is no failure.
+COMPILE := $(BIN)/python -m compileall -qq -j 0 -x '/tests?/' .venv/lib >/dev/null || true
+PYTEST := $(BIN)/pytest
+LOCK := pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
+
+CORE := .venv/core.stamp
+BUILD := .venv/build.stamp
+TEST := .venv/test.stamp
+NODE := web/node_modules/.stamp
+
+.PHONY: story test test-all check web integrations lock clean
+.DELETE_ON_ERROR:
+
+# The ten points, told in the terminal; then drawn.
+story: $(BUILD)
+	@$(BIN)/logloss story
+	@$(BIN)/logloss story -o story.png
+
+# Everything that must hold before a change lands. pytest comes last: its closing line is the last that is printed.
+test: check web
+	$(PYTEST) -m "not integration"
+
+# And what needs engines that `make test` does not install: each such test skips, and says so, where its engine is missing.
+test-all: test
+	@$(MAKE) --no-print-directory integrations
+
+check: $(BUILD) $(TEST)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+web: $(NODE)
+	npm --prefix web run check
+	npm --prefix web test
+
+# pytest calls an empty selection a failure (5); as long as there is no such test, that is none.
+integrations: $(BUILD) $(TEST)
+	@$(PYTEST) -m integration --collect-only --quiet >/dev/null; \
+	case $$? in 0) $(PYTEST) -m integration ;; 5) echo "no integration tests yet" ;; *) exit 1 ;; esac
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "logloss needs Python 3.11 or newer")'
+	@echo "Setting up .venv (once, up to a minute) ..." >&2
+	@$(PYTHON) -m venv .venv
+
+$(CORE): requirements.lock | .venv/pyvenv.cfg
+	@$(PIP) --no-compile --require-hashes -r requirements.lock
+	@$(COMPILE)
+	@touch $@
+
+$(TEST): requirements-test.lock $(CORE)
+	@$(PIP) --no-compile --require-hashes -r requirements-test.lock
+	@$(COMPILE)
+	@touch $@
+
+# An old kernel must not outlive a build that failed, which is silent: a machine without a compiler does without one.
+$(BUILD): pyproject.toml setup.py src/logloss/kernels/native.cpp $(CORE)
+	@rm -rf build src/logloss/kernels/_native*.so
+	@$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(NODE): web/package.json web/package-lock.json web/.npmrc
+	@npm ci --prefix web --no-progress
+	@touch $@
+
+# Keeps every version that still fits; `make lock UPGRADE=--upgrade` takes the newest.
+lock:
+	@set -e; tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
+	$(PYTHON) -m venv "$$tmp"; "$$tmp/bin/pip" install --quiet --disable-pip-version-check uv; \
+	"$$tmp/bin/uv" $(LOCK) $(UPGRADE) --extra build -o requirements.lock; \
+	"$$tmp/bin/uv" $(LOCK) $(UPGRADE) --extra build --extra test -c requirements.lock -o requirements-test.lock
+
+clean:
+	rm -rf .venv build web/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info
+	rm -f src/logloss/kernels/_native*.so src/logloss/kernels/_native*.pyd
+	find src tests schema -name __pycache__ -type d -prune -exec rm -rf {} +

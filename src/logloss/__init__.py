@@ -1,0 +1,57 @@
+"""logloss: what the log loss of a classifier means, whether it is good, and where it comes from."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from logloss import errors
+from logloss.information import cross_entropy, entropy, kl_divergence, perplexity
+from logloss.scores import log_loss, log_loss_from_logits, surprisal
+from logloss.sources import summarize
+from logloss.summary import Summary
+
+if TYPE_CHECKING:
+    from logloss.explanation import Explanation, explain
+    from logloss.render.displays import LogLossDisplay
+    from logloss.scenes import Story, story
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Explanation",
+    "LogLossDisplay",
+    "Story",
+    "Summary",
+    "__version__",
+    "cross_entropy",
+    "entropy",
+    "errors",
+    "explain",
+    "kl_divergence",
+    "log_loss",
+    "log_loss_from_logits",
+    "perplexity",
+    "story",
+    "summarize",
+    "surprisal",
+]
+
+# Imported on first use: they stand on matplotlib or scikit-learn, which take a second to load.
+_LATER = {
+    "Explanation": "logloss.explanation",
+    "LogLossDisplay": "logloss.render.displays",
+    "Story": "logloss.scenes",
+    "explain": "logloss.explanation",
+    "story": "logloss.scenes",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module 'logloss' has no attribute {name!r}")
+    return getattr(importlib.import_module(_LATER[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

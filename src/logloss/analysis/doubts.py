@@ -1,0 +1,74 @@
+"""Doubts: what is legal and odd about predictions, by rules whose thresholds are written here."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from logloss.analysis.yardstick import yardstick
+from logloss.messages import Text, text
+from logloss.summary import Summary
+from logloss.summary.bins import log_odds
+
+FEW_ROWS = 100
+FEW_EVENTS = 100
+FAR_ABOVE = 1.5
+"""A loss above this many times the base rate's makes one ask whether the classes are reversed."""
+
+
+def doubts(summary: Summary) -> tuple[Text, ...]:
+    """What a careful reader would ask about this loss, most important first; each a message with its numbers."""
+    found = [*_classes(summary), *_certainties(summary), *_reversed(summary), *_size(summary)]
+    found += [text(f"doubt.{note}", rows=n) for note, n in summary.notes.items() if note != "float32"]
+    return tuple(found)
+
+
+def flipped_loss(summary: Summary) -> float:
+    """The loss if the two classes had been swapped in the predictions, in nats, from the cells.
+
+    Exact for exact cells. Swapping turns ln p into ln(1 − p), so each cell's loss moves by its Σw·log-odds.
+    """
+    cells = summary.cells
+    gain = np.where(cells.cls == 1, cells.log_odds, -cells.log_odds)
+    if np.isposinf(gain).any():  # certain of the truth now, certain of its opposite then
+        return math.inf
+    stays = np.isfinite(gain)  # what is impossible now would be certain then, and cost nothing
+    return math.fsum((cells.loss[stays] + gain[stays]).tolist()) / summary.weight
+
+
+def _classes(summary: Summary) -> list[Text]:
+    present = [label for label, w in zip(summary.labels, summary.class_weight, strict=True) if w > 0]
+    return [text("doubt.one_class", label=str(present[0]))] if len(present) == 1 else []
+
+
+def _certainties(summary: Summary) -> list[Text]:
+    """Predictions of exactly 0 or 1: of all rows, or made so by float32."""
+    if not summary.is_binary or summary.key != "probability":
+        return []
+    cells = summary.cells
+    z = log_odds(cells.key) if cells.exact else cells.log_odds
+    certain = int(cells.rows[np.isinf(z)].sum())
+    if certain == summary.rows:
+        return [text("doubt.all_certain", rows=certain)]
+    if certain and "float32" in summary.notes:
+        return [text("doubt.saturated", rows=certain)]
+    return []
+
+
+def _reversed(summary: Summary) -> list[Text]:
+    base = yardstick(summary).base_loss
+    if not summary.is_binary or base == 0 or summary.loss <= FAR_ABOVE * base:
+        return []
+    flipped = flipped_loss(summary)
+    return [text("doubt.reversed", base=base, flipped=flipped)] if flipped < base else []
+
+
+def _size(summary: Summary) -> list[Text]:
+    by_class = summary.totals["rows"] + summary.totals["infinite"]
+    fewest = int(by_class[by_class > 0].min())
+    if summary.rows < FEW_ROWS:
+        return [text("doubt.few_rows", rows=summary.rows)]
+    if (by_class > 0).sum() > 1 and fewest < FEW_EVENTS:
+        return [text("doubt.few_events", rows=fewest)]
+    return []

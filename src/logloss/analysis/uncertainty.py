@@ -1,0 +1,78 @@
+"""Uncertainty: how far the loss would move if other rows had been drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from logloss.summary import Summary
+
+FEW_EVENTS = 100
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """Standard error of a log loss, and its 95% interval.
+
+    Attributes
+    ----------
+    standard_error, low, high
+        In nats; NaN where it cannot be told (one row, or an infinite loss).
+    rows
+        Rows of positive weight.
+    events
+        Rows of the rarest class that occurs; below 100 the interval is too short.
+    """
+
+    standard_error: float
+    low: float
+    high: float
+    rows: int
+    events: int
+
+
+def uncertainty(summary: Summary) -> Uncertainty:
+    """Standard error of the mean surprisal, rows taken as independent.
+
+    Analytic weights: SE² = Σw²(ℓ−L)² / W² · n/(n−1). Frequency weights: Σw(ℓ−L)² / (W(W−1)). The interval takes t
+    quantiles of n − 1 (or W − 1) degrees of freedom.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> u = uncertainty(ll.summarize([1, 0, 1, 0], [0.8, 0.4, 0.6, 0.1]))
+    >>> round(u.standard_error, 4), u.rows, u.events
+    (0.0959, 4, 2)
+    """
+    totals, n = summary.totals, summary.rows
+    by_class = totals["rows"] + totals["infinite"]
+    events = int(by_class[by_class > 0].min())
+    weight = totals.all("weight")
+    degrees = (weight if summary.weights == "frequency" else n) - 1
+    if totals.all("infinite") or degrees <= 0:
+        return Uncertainty(math.nan, math.nan, math.nan, n, events)
+    loss = summary.loss
+    if summary.weights == "frequency":
+        variance = _spread(summary, loss, "weight", "loss") / (weight * degrees)
+    else:
+        variance = _spread(summary, loss, "weight2", "loss2") / weight**2 * n / degrees
+    error = math.sqrt(variance)
+    reach = _t_quantile(degrees) * error
+    return Uncertainty(error, loss - reach, loss + reach, n, events)
+
+
+def _spread(summary: Summary, loss: float, weight: str, value: str) -> float:
+    """Σw(ℓ−L)² or Σw²(ℓ−L)² about the overall loss, from moments centred class by class (plain sums would cancel)."""
+    totals = summary.totals
+    within = totals.spread if weight == "weight" else totals.spread2
+    w, v = totals[weight], totals[value]
+    return math.fsum(
+        float(s) + (float(wk) * (float(vk) / float(wk) - loss) ** 2 if wk > 0 else 0.0)
+        for s, wk, vk in zip(within, w, v, strict=True)
+    )
+
+
+def _t_quantile(degrees: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(degrees, 0.975))

@@ -1,0 +1,90 @@
+"""Yardstick: a loss beside what the simplest model would lose, and in other words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from logloss.errors import ArgumentError
+from logloss.information import cross_entropy, entropy
+from logloss.summary import Summary
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """What to hold a log loss against.
+
+    Attributes
+    ----------
+    shares
+        Each class's share of the weight.
+    given
+        Whether the base rate was given (that of training, say) instead of being the data's own.
+    base_loss
+        Loss in nats of always predicting the base rate; of the data's own, that is the entropy H of its labels.
+    normalized
+        Loss / base_loss, the normalized entropy (He et al. 2014); None where base_loss is 0.
+    skill
+        1 − normalized: McFadden's R², and scikit-learn's ``d2_log_loss_score``; None where base_loss is 0.
+    geometric_mean, perplexity
+        e^−L and e^L.
+    code_bits
+        W L / ln 2: bits that an ideal code built on the predictions would need to write all labels down.
+    """
+
+    shares: tuple[float, ...]
+    given: bool
+    base_loss: float
+    normalized: float | None
+    skill: float | None
+    geometric_mean: float
+    perplexity: float
+    code_bits: float
+
+
+def yardstick(summary: Summary, base_rate: float | Sequence[float] | None = None) -> Yardstick:
+    """Hold a Summary's loss against a constant guess.
+
+    Parameters
+    ----------
+    summary : Summary
+    base_rate : float or shape (K,), optional
+        A base rate to guess instead of the data's own: of the positive class, or of every class.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> y = yardstick(ll.summarize([1, 0], [0.2, 0.3], [5, 1]))
+    >>> round(y.normalized, 4)
+    3.1087
+    """
+    shares = summary.class_weight / summary.weight
+    guess = shares if base_rate is None else _given(base_rate, len(shares))
+    base = cross_entropy(shares / shares.sum(), guess / guess.sum())
+    loss = summary.loss
+    normalized = loss / float(base) if base > 0 else None
+    return Yardstick(
+        shares=tuple(float(s) for s in shares),
+        given=base_rate is not None,
+        base_loss=float(base),
+        normalized=normalized,
+        skill=None if normalized is None else 1 - normalized,
+        geometric_mean=math.exp(-loss),
+        perplexity=math.exp(loss) if loss < 700 else math.inf,
+        code_bits=summary.weight * loss / math.log(2),
+    )
+
+
+def _given(base_rate: float | Sequence[float], classes: int) -> np.ndarray:
+    guess = np.asarray(base_rate, dtype=np.float64)
+    if guess.ndim == 0 and classes == 2:
+        guess = np.array([1 - float(guess), float(guess)])
+    if guess.shape != (classes,) or not ((guess >= 0) & (guess <= 1)).all() or abs(guess.sum() - 1) > 1e-6:
+        raise ArgumentError(
+            f"base_rate must be the share of the positive class or of each of {classes} classes, got {base_rate!r}",
+            "Shares lie between 0 and 1 and sum to 1.",
+        )
+    return guess

@@ -1,0 +1,61 @@
+"""Missing values: refused with their rows, or dropped when asked to, whatever they are called."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from logloss.checks.rows import Array, Names, first_of, rows_with
+from logloss.errors import DataError
+
+
+def without_missing(
+    y: Array, scores: Array, weight: Array | None, drop: bool, names: Names
+) -> tuple[Array, Array, Array | None, Array | None]:
+    """Refuse rows that lack a value, or drop them; the last result is the places of the rows that are left.
+
+    It is None where no row lacks anything.
+    """
+    given = [(names.y_true, y), (names.y_proba, scores)]
+    if weight is not None:
+        given.append((names.sample_weight, weight))
+    found = [(name, values, lacking) for name, values in given if (lacking := is_missing(values)).any()]
+    if not found:
+        return y, scores, weight, None
+    lacking_rows = [rows_with(where) for _, _, where in found]
+    if not drop:
+        name, values, where = found[0]
+        raise DataError(
+            f"{name} must not have missing values, got {first_of(values, where)} at "
+            f"{names.rows(lacking_rows[0])}",
+            "Leave such rows out: log_loss and explain do, and count them, with missing='drop'.",
+        )
+    keep = ~np.logical_or.reduce(lacking_rows)
+    if not keep.any():
+        raise DataError(
+            f"every row lacks a value in {' or '.join(name for name, _, _ in found)}",
+            "No row is left to score.",
+        )
+    return y[keep], scores[keep], None if weight is None else weight[keep], np.flatnonzero(keep)
+
+
+def is_missing(values: Array) -> Array:
+    """Where an array has no value: NaN, None, NA, NaT. One False for all where that is clear at a glance."""
+    if values.dtype.kind == "f":
+        # The least of some floats is NaN if one of them is; most often none is, and no mask is made.
+        return np.asarray(np.isnan(values if np.isnan(values.min()) else 0.0))
+    if values.dtype.kind in "mM":
+        return np.isnat(values)
+    if values.dtype.kind == "O":
+        return np.asarray(np.frompyfunc(_lacks, 1, 1)(values), dtype=np.bool_)
+    return np.array(False)
+
+
+def _lacks(value: Any) -> bool:
+    if value is None or type(value).__name__ in {"NAType", "NaTType"}:
+        return True
+    if isinstance(value, (np.datetime64, np.timedelta64)):
+        return bool(np.isnat(value))
+    return isinstance(value, (float, np.floating, Decimal)) and value != value

@@ -1,0 +1,179 @@
+"""Summary: everything that pictures and numbers need of the rows, small, mergeable and exact in total."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from os import PathLike
+from typing import Any, Literal
+
+from logloss.checks import Rows
+from logloss.errors import DataError, MergeError
+from logloss.kernels.reference import Float
+from logloss.summary.agreement import agree
+from logloss.summary.cells import Cells
+from logloss.summary.encode import to_dict
+from logloss.summary.gather import gathered, keeps_logits
+from logloss.summary.labels import plain_labels
+from logloss.summary.store import load, save
+from logloss.summary.totals import Totals
+from logloss.summary.worst import Row, costliest
+
+__all__ = ["Cells", "Row", "Summary", "Totals"]
+
+Key = Literal["probability", "logit"]
+Weights = Literal["none", "analytic", "frequency"]
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """What is known of some rows once they are gone: totals, cells, the worst rows, and whom they are about.
+
+    Summaries of parts add up (``+``) to the Summary of the whole, in any order and grouping.
+
+    Attributes
+    ----------
+    labels
+        The classes; of two, the second is the positive one.
+    key
+        Whether cells are kept by "probability" (of the positive class; of K classes, of the true one) or by
+        "logit" (of the positive class).
+    weights
+        "none", "analytic" (a row counts for w rows' worth) or "frequency" (a row stands for w rows).
+    totals, cells
+        Sums by class, and the table of cells.
+    worst, infinite
+        The costliest rows of finite loss, and the first of infinite loss.
+    notes
+        The doctor's counts: rows "dropped", "renormalized", or given as "float32".
+    sources
+        The files or frames that the rows came from.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> whole = ll.summarize([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4])
+    >>> parts = ll.summarize([1, 0], [0.9, 0.2]) + ll.summarize([1, 1], [0.7, 0.4], first_row=2)
+    >>> parts.agrees_with(whole), round(parts.loss, 4)
+    (True, 0.4004)
+    """
+
+    labels: tuple[Any, ...]
+    key: Key
+    weights: Weights
+    totals: Totals
+    cells: Cells
+    worst: tuple[Row, ...] = ()
+    infinite: tuple[Row, ...] = ()
+    notes: dict[str, int] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.totals.representable:
+            raise DataError(
+                "Sums over the rows go beyond what a float can hold",
+                "Only ratios of weights count: divide them by the largest. Logits may be −∞.",
+            )
+
+    @property
+    def rows(self) -> int:
+        """Rows of positive weight."""
+        return int(self.totals.all("rows") + self.totals.all("infinite"))
+
+    @property
+    def weight(self) -> float:
+        """Σw."""
+        return self.totals.all("weight") + self.totals.all("infinite_weight")
+
+    @property
+    def class_weight(self) -> Float:
+        """Σw by class."""
+        return self.totals["weight"] + self.totals["infinite_weight"]
+
+    @property
+    def loss(self) -> float:
+        """The log loss in nats; infinite as soon as one row of positive weight is."""
+        return math.inf if self.totals.all("infinite") else self.finite_loss
+
+    @property
+    def finite_loss(self) -> float:
+        """The log loss in nats of the rows whose loss is finite; NaN where there is none."""
+        weight = self.totals.all("weight")
+        return self.totals.all("loss") / weight if weight > 0 else math.nan
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every distinct prediction still has a cell of its own."""
+        return self.cells.exact
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether there are two classes."""
+        return len(self.labels) == 2
+
+    def __add__(self, other: Summary) -> Summary:
+        """The Summary of both sets of rows; MergeError where they do not speak of the same thing."""
+        if not isinstance(other, Summary):
+            return NotImplemented
+        for name in ("labels", "key", "weights"):
+            mine, theirs = getattr(self, name), getattr(other, name)
+            if mine != theirs:
+                raise MergeError(
+                    f"Summaries differ in {name}: {mine!r} and {theirs!r}",
+                    "Only Summaries of the same classes, scores and kind of weight add up.",
+                )
+        notes = {n: self.notes.get(n, 0) + other.notes.get(n, 0) for n in sorted({*self.notes, *other.notes})}
+        return replace(
+            self,
+            totals=self.totals + other.totals,
+            cells=self.cells + other.cells,
+            worst=costliest(self.worst + other.worst),
+            infinite=costliest(self.infinite + other.infinite),
+            notes=notes,
+            sources=tuple(sorted({*self.sources, *other.sources})),
+        )
+
+    def agrees_with(self, other: Summary, tolerance: float = 1e-12) -> bool:
+        """Whether both were made of the same rows: counts, keys and names equal, sums within a tolerance."""
+        return agree(to_dict(self), to_dict(other), tolerance)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write the Summary as JSON (schema/summary.v1.json); an interrupted write leaves no file."""
+        save(self, path)
+
+    @staticmethod
+    def load(path: str | PathLike[str]) -> Summary:
+        """Read a Summary that any version of this library has saved."""
+        return Summary(**load(path))
+
+    @staticmethod
+    def of(
+        rows: Rows,
+        *,
+        weights: Weights | None = None,
+        source: str = "",
+        first_row: int = 0,
+        ids: Sequence[str] | None = None,
+    ) -> Summary:
+        """Summarize rows that have passed the doctor.
+
+        Parameters
+        ----------
+        rows : Rows
+        weights : kind of weight; by default "analytic" where there are weights
+        source, first_row : what the rows' place is called, and the number of the first
+        ids : names of the rows as they were given, those that were dropped among them
+        """
+        part = gathered(rows, source, first_row, ids)
+        return Summary(
+            labels=plain_labels(rows.labels),
+            key="logit" if keeps_logits(rows) else "probability",
+            weights=weights or ("none" if rows.weight is None else "analytic"),
+            totals=part.totals,
+            cells=part.cells,
+            worst=part.worst,
+            infinite=part.infinite,
+            notes=dict(sorted(rows.notes.items())),
+            sources=(source,) if source else (),
+        )

@@ -1,0 +1,115 @@
+"""From rows to what a Summary is made of: a block at a time, and blocks add up."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+
+from logloss.checks import Rows
+from logloss.errors import ArgumentError
+from logloss.kernels.reference import Float
+from logloss.scores import row_losses
+from logloss.summary.cells import Cells, cells_of
+from logloss.summary.expected import expected_loss
+from logloss.summary.totals import Totals, totals_of
+from logloss.summary.worst import Row, candidates, costliest
+
+BLOCK = 1 << 15
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Totals, cells and worst rows of some rows."""
+
+    totals: Totals
+    cells: Cells
+    worst: tuple[Row, ...]
+    infinite: tuple[Row, ...]
+
+    def __add__(self, other: Part) -> Part:
+        return Part(
+            self.totals + other.totals,
+            self.cells + other.cells,
+            costliest(self.worst + other.worst),
+            costliest(self.infinite + other.infinite),
+        )
+
+
+def gathered(rows: Rows, source: str, first_row: int, ids: Sequence[str] | None) -> Part:
+    """Everything that a Summary keeps of some rows."""
+    if rows.soft:
+        raise ArgumentError(
+            "Soft labels have no Summary: it keeps rows by class, and such a row belongs to several",
+            "Give each row once a class, with its share as sample_weight, or ask log_loss for the number.",
+        )
+    read = len(rows) + rows.notes.get("dropped", 0)
+    if ids is not None and len(ids) != read:
+        raise ArgumentError(
+            f"id must name every row, got {len(ids):,} names for {read:,} rows", "One name a row."
+        )
+    with np.errstate(
+        over="ignore", under="ignore", invalid="ignore"
+    ):  # Summary refuses sums that are not finite
+        return reduce(
+            lambda part, start: part + _block(rows, slice(start, start + BLOCK), source, first_row, ids),
+            range(BLOCK, len(rows), BLOCK),
+            _block(rows, slice(0, BLOCK), source, first_row, ids),
+        )
+
+
+def keeps_logits(rows: Rows) -> bool:
+    """Whether cells go by logit: of two classes, where that is what was given."""
+    return rows.logits and len(rows.labels) == 2
+
+
+def _block(rows: Rows, part: slice, source: str, first_row: int, ids: Sequence[str] | None) -> Part:
+    y = rows.y[part].astype(np.intp, copy=False)
+    scores = rows.scores[part].astype(np.float64, copy=False)
+    weight = None if rows.weight is None else rows.weight[part].astype(np.float64, copy=False)
+    loss = row_losses(rows, part)
+    expected, variance = expected_loss(scores, rows.logits)
+    given = _given(rows, part, loss)
+
+    def name(i: int) -> Row:
+        place = part.start + i if rows.index is None else int(rows.index[part.start + i])
+        return Row(
+            source=source,
+            row=int(first_row) + place,
+            id="" if ids is None else str(ids[place]),
+            cls=int(y[i]),
+            p=given(i),
+            weight=1.0 if weight is None else float(weight[i]),
+            loss=float(loss[i]),
+        )
+
+    finite, infinite = candidates(loss, weight)
+    return Part(
+        totals_of(len(rows.labels), y, loss, weight, expected, variance),
+        cells_of(y, _keys(rows, scores, loss), keeps_logits(rows), loss, weight),
+        costliest(name(int(i)) for i in finite),
+        costliest(name(int(i)) for i in infinite),
+    )
+
+
+def _keys(rows: Rows, scores: Float, loss: Float) -> Float:
+    """Each row's place among the cells: the positive class's score, or of K classes the true one's p."""
+    if scores.ndim == 1:
+        return scores
+    if len(rows.labels) > 2:
+        return np.exp(-loss)
+    key: Float = scores[:, 1] - scores[:, 0] if rows.logits else scores[:, 1]
+    return key
+
+
+def _given(rows: Rows, part: slice, loss: Float) -> Callable[[int], float]:
+    """The probability that a row's true class was given: as it stands where it stands, else from the loss."""
+    y, scores = rows.y[part], rows.scores[part]
+    if rows.logits:
+        return lambda i: math.exp(-loss[i])
+    if scores.ndim == 2:
+        return lambda i: float(scores[i, y[i]])
+    return lambda i: float(scores[i]) if y[i] else 1 - float(scores[i])

@@ -1,0 +1,48 @@
+"""Labels as JSON can hold them: truths, whole numbers, numbers, or text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from logloss.errors import DataError
+
+
+def plain_labels(labels: Iterable[Any]) -> tuple[Any, ...]:
+    """Labels as bool, int, float or str: NumPy's scalars unwrapped, dates and the like by their text.
+
+    Whole numbers lose the point that a column takes on where a value is missing.
+
+    Examples
+    --------
+    >>> plain_labels([np.int64(0), np.int64(1)]), plain_labels([0.0, 1.0, 2.0]), plain_labels([b"no", "yes"])
+    ((0, 1), (0, 1, 2), ('no', 'yes'))
+    """
+    plain = tuple(_plain(label) for label in labels)
+    if len(set(plain)) < len(plain):
+        raise DataError(
+            f"Two labels read the same as text: {', '.join(map(repr, plain))}", "Rename one of them."
+        )
+    if all(isinstance(label, float) and label.is_integer() for label in plain):
+        return tuple(int(label) for label in plain)
+    return plain
+
+
+def _plain(label: Any) -> Any:
+    if isinstance(label, np.datetime64):
+        return str(label)
+    if isinstance(label, np.generic):
+        label = label.item()
+    if isinstance(label, bytes):
+        return label.decode(errors="backslashreplace")
+    if isinstance(label, date):
+        return label.isoformat()
+    if isinstance(label, (bool, str)):
+        return label
+    if isinstance(label, int):
+        return int(label)
+    return float(label) if isinstance(label, float) and math.isfinite(label) else str(label)

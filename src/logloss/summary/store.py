@@ -1,0 +1,71 @@
+"""A Summary in a file: JSON, written whole or not at all, and read with a word on what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from os import PathLike
+from pathlib import Path
+from typing import Any, NoReturn
+
+from logloss.atomic import written
+from logloss.errors import FileError, FormatError
+from logloss.summary import bins
+from logloss.summary.decode import from_dict
+from logloss.summary.encode import FORMAT, VERSION, to_dict
+
+
+def save(summary: Any, path: str | PathLike[str]) -> None:
+    """Write the JSON, whole or not at all; in ASCII, which holds the name of any file."""
+    text = json.dumps(to_dict(summary), allow_nan=False, separators=(",", ":"))
+    with written(path) as temporary:
+        temporary.write_text(text, encoding="ascii")
+
+
+def load(path: str | PathLike[str]) -> dict[str, Any]:
+    """The fields of a saved Summary, or what is wrong with the file."""
+    data = _json(path)
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        hint = "Such files are made by `logloss summarize … -o FILE.json`."
+        raise FormatError(f"{path} is not a saved Summary", hint)
+    _refuse_newer(path, "is a Summary", data.get("version"), VERSION)
+    if data.get("bins") is not None:
+        _refuse_newer(path, "has bins", data["bins"], bins.VERSION)
+    try:
+        return from_dict(data)
+    except (ValueError, TypeError, OverflowError) as error:
+        raise FormatError(
+            f"{path} is a Summary with a part missing or broken ({error})",
+            "Make it again from the predictions.",
+        ) from error
+
+
+def _json(path: str | PathLike[str]) -> Any:
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from error
+    except UnicodeDecodeError as error:
+        raise FormatError(f"{path} is not a saved Summary: it is not UTF-8 text") from error
+    try:
+        return json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise FormatError(
+            f"{path} is not a saved Summary: JSON ends or breaks at character {error.pos:,}",
+            "Was it cut short? Make it again from the predictions.",
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"{path} is not a saved Summary ({error})") from error
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _refuse_newer(path: str | PathLike[str], what: str, found: Any, known: int) -> None:
+    if type(found) is int and found == known:
+        return
+    newer = type(found) is int and found > known
+    raise FormatError(
+        f"{path} {what} of version {found}, and this program knows version {known}",
+        "Read it with a newer logloss." if newer else "Make it again from the predictions.",
+    )
