@@ -1,4 +1,4 @@
-"""Columns out of data files: one body over all formats, and a table of everything that can be wrong with one."""
+"""Columns out of data files: one body over all formats, and a table of what can be wrong with one."""
 
 from __future__ import annotations
 
@@ -369,6 +369,7 @@ def test_columns_that_hold_something_else(typed: Table, name: str, method: str, 
     [
         (['{"c": 1}', '{"c": 0.5}', '{"c": 1}'], ["1.0", "0.5", "1.0"]),
         (['{"c": "2022-06-16"}', '{"c": "2022-06-17"}'], ["2022-06-16", "2022-06-17"]),
+        (['{"c": "2022-06-16 10:00:00"}', '{"c": "2022-06-17"}'], ["2022-06-16 10:00:00", "2022-06-17"]),
         (['{"c": "a"}', '{"c": "2022-06-17"}'], ["a", "2022-06-17"]),
         (['{"c": null}', '{"c": "2022-06-17"}'], ["", "2022-06-17"]),
         (['{"c": 1, "d": 1}', '{"c": 2, "d": "mixed"}', '{"c": 3, "d": []}'], ["1", "2", "3"]),
@@ -385,6 +386,12 @@ def test_json_values(
     table = read_columns(io.BytesIO("\n".join(lines).encode()), ["c"])
     written = [text.removesuffix(".0") for text in table.texts("c")]
     assert written == [text.removesuffix(".0") for text in expected]
+
+
+def test_numbers_of_json_stay_numbers_over_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "BLOCK", 20)
+    labels = read_columns(io.BytesIO(b'{"c": 1}\n{"c": null}\n{"c": 0.5}\n{"c": 2}\n'), ["c"]).labels("c")
+    np.testing.assert_array_equal(labels, [1, NAN, 0.5, 2])
 
 
 def test_a_word_among_the_numbers_of_json_is_told_by_row() -> None:

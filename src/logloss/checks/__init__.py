@@ -67,12 +67,12 @@ def examine(
     if not from_logits:
         _refuse_swapped(y, scores, soft, names)
     scores = numbers(scores, names.y_proba, names, "Predictions are numbers, one a row or one a class.")
+    float32 = len(scores) if scores.dtype == np.float32 else 0
     scores, off = _scores(scores, from_logits, renormalize, names)
     y, order = _labels(y, scores, labels, pos_label, soft, names)
     _refuse_reordered(y_proba, order, names)
     if weight is not None:
         weight = check_weights(weight, names)
-    float32 = len(scores) if scores.dtype == np.float32 else 0
     counts = {"dropped": given - len(y), "float32": float32, "renormalized": off}
     notes = {name: count for name, count in counts.items() if count}
     return Rows(y, scores, weight, order, from_logits, soft, kept, notes)
@@ -95,8 +95,9 @@ def _labels(
     if y.ndim == 1 and not soft:
         return class_indices(y, columns, labels, pos_label, names)
     if pos_label is not None:
+        given = "outcome columns" if y.ndim == 2 else "soft_labels=True"
         raise ArgumentError(
-            f"pos_label={shown(pos_label)} does not fit {'outcome columns' if y.ndim == 2 else 'soft_labels=True'}",
+            f"pos_label={shown(pos_label)} does not fit {given}",
             "It picks one label out of two; here y_true already says how much of each class a row is.",
         )
     if y.ndim == 2:

@@ -34,7 +34,8 @@ def class_indices(
     if any(v not in order for v in values):
         bad = ~np.logical_or.reduce([y == label for label in order])
         raise DataError(
-            f"{names.y_true} must hold the labels {listed(order)}, got {first_of(y, bad)} at {names.rows(bad)}",
+            f"{names.y_true} must hold the labels {listed(order)}, "
+            f"got {first_of(y, bad)} at {names.rows(bad)}",
             "Name every class in labels=, or mend the rows.",
         )
     index = np.zeros(len(y), dtype=np.uint8 if len(order) <= 256 else np.int32)

@@ -33,7 +33,7 @@ def _range_hint(low: float, high: float) -> str:
         return LOGITS
     if 1.5 < high <= 100:
         return "Percents? Divide them by 100."
-    return "A probability lies between 0 and 1; mend the rows."
+    return "Probabilities lie between 0 and 1; mend the rows."
 
 
 def check_sums(p: Array, names: Names, renormalize: bool) -> tuple[Array, int]:

@@ -11,19 +11,17 @@ SMALLEST, LARGEST = 1e-100, 1e100
 
 def check_weights(weight: Array, names: Names) -> Array:
     """Weights as numbers, or why they are none; no value is missing."""
-    weight = numbers(weight, names.sample_weight, names, "A weight is a number, 0 or more.")
+    weight = numbers(weight, names.sample_weight, names, "Weights are numbers, 0 or more.")
     bad = ~((weight >= 0) & (weight < float("inf")))
     if bad.any():
         raise DataError(
             f"{names.sample_weight} must be finite and not negative, got {first_of(weight, bad)} at "
             f"{names.rows(bad)}",
-            "A row that should not count has weight 0.",
+            "Rows that should not count have weight 0.",
         )
     if not weight.any():
-        raise DataError(
-            f"{names.sample_weight} is 0 in every row", "A mean needs a row that weighs something."
-        )
-    largest = weight.max()
+        raise DataError(f"{names.sample_weight} is 0 in every row", "At least one row must weigh something.")
+    largest = float(weight.max())
     if not SMALLEST <= largest <= LARGEST:
         raise DataError(
             f"{names.sample_weight}'s largest must lie between {SMALLEST:g} and {LARGEST:g}, got {largest:g} "

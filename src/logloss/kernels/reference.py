@@ -1,8 +1,8 @@
 """The specification of the row loops: log and log1p row by row, in NumPy, a block at a time.
 
 Every fast kernel is tested against this file. Inputs have passed the doctor (``logloss.checks``): labels are
-class indices, probabilities lie in [0, 1], weights are finite and not negative. Memory stays a few blocks over
-the input's.
+class indices, probabilities lie in [0, 1], weights are finite and not negative. Memory stays a few blocks
+over the input's.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from logloss.estimators import unseen_predictions
 from logloss.information import unit_factor
 from logloss.kernels.reference import Array, Float
 from logloss.scores import mean_loss, row_losses
-from logloss.sources import columns, named
+from logloss.sources import columns_of, named
+from logloss.messages import Text, number, text
 from logloss.scenes import part_one, part_three, part_two
 from logloss.scenes.bars import bars_of_points
 from logloss.scenes.check import check_fit, check_predictions
@@ -101,6 +102,18 @@ class Story:
             raise ArgumentError(f"there is no scene {name!r}", f"The scenes are {', '.join(SCENES)}.")
         return self.scenes[list(SCENES).index(name)]
 
+    @property
+    def strip(self) -> tuple[tuple[str, Text], ...]:
+        """The numbers that always hold, each with its caption: loss, base rate's loss, skill, geometric mean."""
+        m, y = self.material, self.material.yardstick
+        unit = {"unit": m.unit_name}
+        return (
+            (number(m.loss), text("strip.loss", **unit)),
+            (number(y.base_loss * m.factor), text("strip.base")),
+            ("–" if y.skill is None else number(y.skill, "pct1"), text("strip.skill")),
+            (number(y.geometric_mean, "n3"), text("strip.geometric")),
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """The story as plain data: schema/story.v1.json."""
         return {
@@ -122,10 +135,10 @@ class Story:
         scene : name, names, or None for all
         lang : "en", "zh-Hans" or "zh-Hant"
         """
-        from logloss.render.figures import draw_scene, draw_sheet
+        from logloss.render.sheet import draw_scene, draw_sheet
 
         if isinstance(scene, str):
-            return draw_scene(self[scene], lang=lang)
+            return draw_scene(self[scene], lang=lang, strip=self.strip)
         return draw_sheet([self[name] for name in scene or SCENES], lang=lang)
 
     def save(self, path: str | PathLike[str], scene: str | Sequence[str] | None = None, *, lang: Lang = "en") -> None:
@@ -205,7 +218,7 @@ def story(
 def _of_features(
     x: Any, y: Any, data: Any, labels: Any, pos_label: Any, missing: Any, C: float, unit: str
 ) -> Material:
-    found = columns(y, x, data=data)
+    found = columns_of(y, x, data=data)
     features = np.asarray(found.y_proba)
     rows = _features(features, found.y_true, labels, pos_label, missing, _renamed(found.names, x))
     matrix, classes = rows.scores, rows.y.astype(np.int64)
@@ -238,7 +251,7 @@ def _of_features(
 def _of_predictions(
     y: Any, y_proba: Any, data: Any, labels: Any, pos_label: Any, missing: Any, unit: str
 ) -> Material:
-    found = columns(y, y_proba, data=data)
+    found = columns_of(y, y_proba, data=data)
     rows = examine(
         found.y_true, found.y_proba, labels=labels, pos_label=pos_label, missing=missing, names=found.names
     )
@@ -252,7 +265,7 @@ def _of_predictions(
     classes = rows.y.astype(np.int64)
     return Material(
         bars=bars_of_points(classes, log_odds(p), row_losses(rows), most=MOST_BARS),
-        axis=part_one.text("axis.log_odds"),
+        axis=text("axis.log_odds"),
         feature=False,
         curve=probability,
         summary=summary,
@@ -291,7 +304,7 @@ def _renamed(names: Names, x: Any) -> Names:
 
 def _axis(x: Any, single: bool) -> Any:
     if not single:
-        return part_one.text("axis.log_odds")
+        return text("axis.log_odds")
     found = named(x)
     return found[0] if found else "x"
 

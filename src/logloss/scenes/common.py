@@ -10,8 +10,19 @@ import numpy as np
 from logloss.messages import Text, number, text
 from logloss.scenes.marks import Axis, Bar, Label, Line, Mark, Place
 from logloss.scenes.material import FEW, Material
+from logloss.scenes.ticks import ticks
 
 ROLES = ("negative", "positive")
+
+def number_line(m: Material, y: float) -> list[Mark]:
+    """The axis as a line through the points, with its round numbers below it."""
+    marks: list[Mark] = [Line("axis", "reference", m.low, y, m.high, y)]
+    for at, name in ticks(m.low, m.high):
+        marks.append(Line(f"axis/{name}", "reference", at, y - 0.03, at, y))
+        marks.append(Label(f"axis/{name}/label", "quiet", name, (Place(at, y - 0.05, "center", "top"),)))
+    marks.append(Label("axis/label", "quiet", m.axis, (Place((m.low + m.high) / 2, y - 0.17, "center", "top"),)))
+    return marks
+
 
 def mean_marks(loss: float) -> list[Mark]:
     """The line at the loss, across bars that stand side by side, and its label."""
@@ -61,17 +72,16 @@ def place_name(x: float) -> str:
     return number(x, "sig")
 
 
-def value_labels(m: Material, values: Any, top: float = 1.0, clear_of: float = math.nan) -> list[Label]:
-    """The value of each bar above it, or inside where a line would run through; none where bars are many."""
+def value_labels(m: Material, values: Any, top: float = 1.0, line: float = math.nan) -> list[Label]:
+    """The value of each bar above it; or on a line that runs there, or inside. None where bars are many."""
     if len(m.bars) > FEW:
         return []
     found = []
     for i, v in enumerate(values.tolist()):
         x = float(m.bars.ends[i] - m.bars.share[i] / 2)
         y = v if math.isfinite(v) else top
-        where = (Place(x, y), Place(x, y + 0.05 * top), Place(x, y, "center", "top"))
-        if v <= clear_of < v + 0.1 * top:  # the mean's line is just above: stand on the line
-            where = (Place(x, clear_of), *where)
+        places = [Place(x, y), Place(x, line), Place(x, y, "center", "top")]
+        where = tuple(p for p in places if math.isfinite(p.y) and (p.y >= y))
         found.append(Label(f"value/{m.bars.ids[i]}", ROLES[m.bars.cls[i]], number(v, "n2"), where))
     return found
 

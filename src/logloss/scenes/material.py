@@ -14,11 +14,15 @@ from logloss.kernels.reference import Float
 from logloss.messages import Text, text
 from logloss.scenes.bars import Bars
 from logloss.scenes.fit import Fit
-from logloss.scenes.marks import Words
+from logloss.scenes.marks import Axis, Words
 from logloss.summary import Summary
 
 FEW = 14
 """Up to so many bars, each has its value written on it."""
+
+
+FARTHEST = 12.0
+"""Where an axis of log-odds ends at the latest: p = 0.000006. What lies beyond stands at its end."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +92,19 @@ class Material:
     def _ends(self) -> tuple[float, float]:
         finite = self.bars.place[np.isfinite(self.bars.place)]
         low, high = (float(finite.min()), float(finite.max())) if len(finite) else (-1.0, 1.0)
-        if not self.feature:  # as far to the left as to the right: the sigmoid is symmetric
-            low, high = min(low, -high, -2.0), max(high, -low, 2.0)
+        if not self.feature:  # the curve's bend is always seen, and far-off certainties do not squeeze it
+            low, high = min(max(low, -FARTHEST), -4.0), max(min(high, FARTHEST), 4.0)
         margin = 0.08 * (high - low) or 1.0
         return low - margin, high + margin
 
     @property
+    def bare_axis(self) -> Axis:
+        """The axis without ticks, for scenes that draw it as a line of their own."""
+        return Axis(self.low, self.high)
+
+    @property
     def places(self) -> Float:
-        """Where bars stand on the axis; p = 0 and p = 1, at ±∞, stand at its ends."""
+        """Where bars stand on the axis; what lies beyond it, p = 0 and p = 1 among them, stands at its ends."""
         return np.clip(self.bars.place, self.low, self.high)
 
     @property

@@ -13,6 +13,7 @@ from logloss.scenes.common import (
     bar,
     bar_name,
     mean_marks,
+    number_line,
     slot,
     slots,
     surprisal_bars,
@@ -33,12 +34,12 @@ GIVEN = Axis(0.0, 1.08, text("axis.given"), QUARTERS)
 def feature(m: Material) -> Scene:
     """The points on the axis, without colour."""
     key = "scene.feature" if m.feature else "scene.feature.scores"
-    return _scene(m, "feature", HIDDEN, _dots(m, 0.5, coloured=False), key)
+    return _scene(m, "feature", HIDDEN, [*number_line(m, 0.5), *_dots(m, 0.5, coloured=False)], key, x=m.bare_axis)
 
 
 def labels(m: Material) -> Scene:
     """The same points, coloured by class."""
-    return _scene(m, "labels", HIDDEN, _dots(m, 0.5))
+    return _scene(m, "labels", HIDDEN, [*number_line(m, 0.5), *_dots(m, 0.5)], x=m.bare_axis)
 
 
 def formula(m: Material) -> Scene:
@@ -48,7 +49,7 @@ def formula(m: Material) -> Scene:
         Term("formula/positive", "positive", r"\left[\,y_i\,\log\,p_i\right.", text("formula.positive")),
         Term("formula/negative", "negative", r"\left.+\;(1-y_i)\,\log\,(1-p_i)\,\right]", text("formula.negative")),
     )
-    return _scene(m, "formula", HIDDEN, [Formula("formula", "plain", terms), *_dots(m, 0.0)])
+    return _scene(m, "formula", HIDDEN, [Formula("formula", "plain", terms), *number_line(m, 0.15), *_dots(m, 0.15)], x=m.bare_axis)
 
 
 def split(m: Material) -> Scene:
@@ -139,7 +140,7 @@ def loss(m: Material) -> Scene:
     top = ceiling(tallest(m) * 1.02)
     worst = int(m.heights.argmax())
     bars = surprisal_bars(m, top, emphasis=worst if m.bars.is_single else None)
-    marks: list[Mark] = [*bars, *value_labels(m, m.heights, top, clear_of=m.loss)]
+    marks: list[Mark] = [*bars, *value_labels(m, m.heights, top, m.loss)]
     if math.isfinite(m.loss):
         marks += mean_marks(m.loss)
     said = [text("scene.loss.1", **m.facts())]
@@ -198,9 +199,11 @@ def _scene(
 
 def _gathered_sentence(m: Material, name: str) -> list[Text]:
     """Where bars gather rows, the scene in which bars appear says so."""
-    if m.bars.is_single or name != "positives":
+    if name != "positives":
         return []
-    return [text("bars.gathered", rows=m.summary.rows, bars=len(m.bars))]
+    said = [] if m.bars.is_single else [text("bars.gathered", rows=m.summary.rows, bars=len(m.bars))]
+    beyond = bool(((m.bars.place < m.low) | (m.bars.place > m.high)).any())
+    return [*said, text("bars.beyond", low=m.low, high=m.high)] if beyond else said
 
 
 def _dots(m: Material, y: float | None = None, coloured: bool = True) -> list[Dot]:

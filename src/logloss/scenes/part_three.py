@@ -52,7 +52,7 @@ def culprits(m: Material) -> Scene:
     finite = m.summary.totals.all("loss") / m.summary.weight
     shares = np.where(np.isfinite(cost), cost / finite if finite > 0 else 0.0, math.inf)
     twins = m.bars.unseen * m.factor
-    both = np.concatenate([m.heights, twins])
+    both = np.concatenate([m.heights, twins]) if len(m.bars) <= 100 else m.heights
     both = both[np.isfinite(both)]
     top = ceiling(float(both.max()) * 1.02 if len(both) else 1.0)
     marks: list[Mark] = []
@@ -73,7 +73,7 @@ def culprits(m: Material) -> Scene:
     if len(m.bars) <= FEW:
         marks += [
             Label(f"share/{m.bars.ids[i]}", ROLES[m.bars.cls[i]], number(float(shares[i]), "pct"),
-                  (Place(x, h), Place(x, h, "center", "top"), Place(x, float(np.nanmax([h, twins[i]])))))
+                  (Place(x, float(np.nanmax([h, twins[i]]))), Place(x, h), Place(x, h, "center", "top")))
             for x, h, i in middles
         ]  # fmt: skip
     x = _culprit_axis(m, middles)
@@ -121,7 +121,9 @@ def culprit_sentences(m: Material, order: np.ndarray, shares: np.ndarray) -> lis
     half = int(rows[: int(np.searchsorted(running, 0.5 - 1e-12)) + 1].sum())
     facts = m.facts(who=who(m, first), share=float(shares[first]), given=float(m.bars.given[first]))
     key = "scene.culprits.1" if m.bars.is_single else "scene.culprits.group"
-    said = [text(key, **facts), text("scene.culprits.half", half=half, **facts)]
+    said = [text(key, **facts)]
+    if m.bars.is_single:
+        said.append(text("scene.culprits.half", half=half, **facts))
     if m.unseen is not None and len(m.bars) <= 100:
         said.append(text("scene.culprits.twins", **facts))
     return said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -85,14 +86,15 @@ def divergence(m: Material) -> Scene:
     extra = Bar("area/divergence", "divergence", 0.0, 1.0, own, cross, name=text("marks.kl", kl=cross - own))
     kl = float(kl_divergence(np.array(m.yardstick.shares), EVEN)) * m.factor
     labels = [
-        Label("entropy/value", "entropy", text("marks.entropy", entropy=own), (Place(0.5, own / 2, "center", "center"),)),
+        Label("entropy/value", "entropy", text("marks.entropy", entropy=own), (Place(0.65, own / 2, "center", "center"),)),
         Label("kl", "divergence", text("marks.kl", kl=kl), (Place(0.5, cross, "center", "bottom"),)),
     ]  # fmt: skip
     said = [
         text("scene.divergence.1", kl=kl, cross=cross, entropy=own, unit=m.unit_name),
         text("scene.divergence.2"),
     ]
-    return _scene(m, "divergence", SHARES, _lengths(m, top), [need, extra, *labels], said)
+    boxes = [replace(box, outline=True) for box in _boxes(m)[0]]
+    return _scene(m, "divergence", SHARES, _lengths(m, top), [need, extra, *boxes, *labels], said)
 
 
 def fitting(m: Material) -> Scene:

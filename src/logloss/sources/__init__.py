@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from typing import Any, Literal
@@ -10,10 +10,10 @@ from typing import Any, Literal
 import numpy as np
 
 from logloss.checks import ARRAYS, Names, examine
-from logloss.errors import ArgumentError
+from logloss.errors import ArgumentError, DataError
 from logloss.summary import Summary
 
-__all__ = ["Columns", "columns", "summarize"]
+__all__ = ["Columns", "columns_of", "summarize"]
 
 
 @dataclass(frozen=True)
@@ -52,24 +52,31 @@ def summarize(
     renormalize: bool = False,
     weights: Literal["analytic", "frequency"] = "analytic",
     first_row: int = 0,
+    soft_labels: bool = False,
 ) -> Summary:
     """Turn predictions into a :class:`Summary`: small, mergeable, exact in total.
 
     Parameters
     ----------
     y_true, y_proba, sample_weight
-        Arrays as in :func:`logloss.log_loss`; with ``data=`` also names of columns (a list of K names for K classes).
+        Arrays as in :func:`logloss.log_loss`, or a list of K arrays, one a class; with ``data=`` also names
+        of columns (a list of K names for K classes).
     data : data frame or path, optional
         pandas, Polars or PyArrow; or a CSV, TSV, JSON lines, Parquet or Arrow file.
-    id : names of the rows, shape (n,), or of one or several columns that together name them, optional
+    id : optional
+        Names of the rows, shape (n,); with ``data=`` the name of a column, or of several that together name
+        a row.
     labels, pos_label, missing, renormalize
         As in :func:`logloss.log_loss`.
     from_logits : bool
         Take ``y_proba`` as logits; cells are then kept by logit.
     weights : "analytic" or "frequency"
-        Whether a weight says how much a row counts, or how many rows it stands for. Only the standard error differs.
+        Whether a weight says how much a row counts, or how many rows it stands for. Only the standard error
+        differs.
     first_row : int
         The number of the first row, where the arrays are a part of something longer.
+    soft_labels : bool
+        Refused: a Summary keeps rows by class, and a soft label belongs to several. The error says more.
 
     Returns
     -------
@@ -82,8 +89,11 @@ def summarize(
     (inf, 3, [2])
     """
     if weights not in ("analytic", "frequency"):
-        raise ArgumentError(f"weights must be 'analytic' or 'frequency', got {weights!r}", "See docs on weights.")
-    found = columns(y_true, y_proba, sample_weight, data=data, id=id)
+        raise ArgumentError(
+            f"weights must be 'analytic' or 'frequency', got {weights!r}",
+            "How much a row counts, or how often it occurred?",
+        )
+    found = columns_of(y_true, y_proba, sample_weight, data=data, id=id)
     rows = examine(
         found.y_true,
         found.y_proba,
@@ -91,6 +101,7 @@ def summarize(
         labels=labels,
         pos_label=pos_label,
         from_logits=from_logits,
+        soft=soft_labels,
         missing=missing,
         renormalize=renormalize,
         names=found.names,
@@ -104,7 +115,7 @@ def summarize(
     )
 
 
-def columns(
+def columns_of(
     y_true: Any,
     y_proba: Any,
     sample_weight: Any = None,
@@ -114,23 +125,32 @@ def columns(
 ) -> Columns:
     """Find the arrays: as they were given, or by name in a frame or a file."""
     if data is None:
-        ids = None if id is None else [str(v) for v in np.asarray(id).tolist()]
-        return Columns(_stacked(y_true), _stacked(y_proba), sample_weight, ids, ARRAYS, "")
+        return _from_arrays(y_true, y_proba, sample_weight, id)
     if isinstance(data, (str, PathLike)) or hasattr(data, "read"):
         return _from_file(data, y_true, y_proba, sample_weight, id)
     return _from_frame(data, y_true, y_proba, sample_weight, id)
 
 
+def _from_arrays(y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
+    for name, argument in (("y_true", y_true), ("y_proba", y_proba), ("sample_weight", sample_weight)):
+        if isinstance(argument, str):
+            raise ArgumentError(
+                f"{name} names the column {argument!r}, but there is no data",
+                "Pass the frame or file as data=.",
+            )
+    y_true, y_proba = side_by_side(y_true, "y_true"), side_by_side(y_proba, "y_proba")
+    return Columns(y_true, y_proba, sample_weight, _ids(id, [], list), ARRAYS, "")
+
+
 def _from_file(data: Any, y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
     from logloss.sources.files import read_columns  # pyarrow, 150 ms that arrays do not pay
 
-    wanted = [n for a in (y_true, y_proba, sample_weight, id) for n in named(a)]
-    table = read_columns(data, wanted)
+    table = read_columns(data, _all_named(y_true, y_proba, sample_weight, id))
     return Columns(
-        _pick(y_true, table.labels),
-        _pick(y_proba, table.numbers),
-        _pick(sample_weight, table.numbers),
-        _joined_ids([table.texts(name) for name in named(id)]),
+        _pick(y_true, table.labels, "y_true"),
+        _pick(y_proba, table.numbers, "y_proba"),
+        _pick(sample_weight, table.numbers, "sample_weight"),
+        _ids(id, named(id), table.texts),
         _names(y_true, y_proba, sample_weight, f"{table.name}: ", "row", 1),
         table.name,
     )
@@ -139,13 +159,12 @@ def _from_file(data: Any, y_true: Any, y_proba: Any, sample_weight: Any, id: Any
 def _from_frame(data: Any, y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
     from logloss.sources.frames import Frame  # narwhals, 50 ms that arrays do not pay
 
-    frame = Frame(data)
-    given = None if id is None or named(id) else [[str(v) for v in np.asarray(id).tolist()]]
+    frame = Frame(data, _all_named(y_true, y_proba, sample_weight, id))
     return Columns(
-        _pick(y_true, frame.column),
-        _pick(y_proba, frame.column),
-        _pick(sample_weight, frame.column),
-        _joined_ids(given or [frame.texts(name) for name in named(id)]),
+        _pick(y_true, frame.column, "y_true"),
+        _pick(y_proba, frame.column, "y_proba"),
+        _pick(sample_weight, frame.column, "sample_weight"),
+        _ids(id, named(id), frame.texts),
         _names(y_true, y_proba, sample_weight, "", "index", 0),
         "",
     )
@@ -160,23 +179,53 @@ def named(argument: Any) -> list[str]:
     return []
 
 
-def _pick(argument: Any, column: Any) -> Any:
+def _all_named(*arguments: Any) -> list[str]:
+    return [name for argument in arguments for name in named(argument)]
+
+
+def _pick(argument: Any, column: Callable[[str], Any], name: str) -> Any:
+    """The column or columns that an argument names, or the arrays that it is."""
+    if isinstance(argument, (list, tuple)) and not argument:
+        raise ArgumentError(f"{name} names no column", "Name one column, or one a class.")
     names = named(argument)
     if not names:
+        return side_by_side(argument, name)
+    return column(names[0]) if isinstance(argument, str) else np.column_stack([column(n) for n in names])
+
+
+def side_by_side(argument: Any, name: str) -> Any:
+    """A list of K arrays of one length, one a class, as K columns; anything else as it is.
+
+    Examples
+    --------
+    >>> side_by_side([np.array([0.1, 0.8, 0.5]), np.array([0.9, 0.2, 0.5])], "y_proba").shape
+    (3, 2)
+    """
+    if not isinstance(argument, (list, tuple)) or not all(hasattr(a, "__array__") for a in argument):
         return argument
-    arrays = [column(name) for name in names]
-    return arrays[0] if isinstance(argument, str) else np.column_stack(arrays)
+    if not argument or np.ndim(argument[0]) != 1:
+        return argument
+    arrays = [np.asarray(a) for a in argument]
+    lengths = {len(a) for a in arrays}
+    if len(lengths) > 1:
+        raise DataError(
+            f"{name} must be columns of one length, got {' and '.join(map(str, sorted(lengths)))} rows",
+            "Give one array a class, each with all rows.",
+        )
+    if lengths == {len(arrays)} and len(arrays) > 1:
+        raise ArgumentError(
+            f"{name} is a list of {len(arrays)} arrays of length {len(arrays)}: are they columns or rows?",
+            f"Pass np.column_stack({name}) if each array is a class, np.stack({name}) if each is a row.",
+        )
+    return np.column_stack(arrays)
 
 
-def _stacked(argument: Any) -> Any:
-    """A list of K arrays of one length, one a class, stands for K columns."""
-    if isinstance(argument, (list, tuple)) and argument and all(isinstance(a, np.ndarray) for a in argument):
-        return np.column_stack(argument)
-    return argument
+def _ids(id: Any, columns: list[str], texts: Callable[[str], list[str]]) -> list[str] | None:  # noqa: A002
+    if id is None:
+        return None
+    from logloss.sources.ids import names_of_rows  # pyarrow again
 
-
-def _joined_ids(parts: list[list[str]]) -> list[str] | None:
-    return [" ".join(row) for row in zip(*parts, strict=True)] if parts else None
+    return names_of_rows(id, columns, texts)
 
 
 def _names(y_true: Any, y_proba: Any, sample_weight: Any, prefix: str, row: str, first: int) -> Names:

@@ -11,19 +11,27 @@ import numpy as np
 
 from logloss.errors import ArgumentError, ColumnError
 from logloss.kernels.reference import Array
+from logloss.sources.ids import texts_of
 
 
 class Frame:
     """A data frame by its columns' names.
 
+    Parameters
+    ----------
+    data
+        What narwhals knows; of a lazy frame only the wanted columns are computed, all at once.
+    wanted
+        Names of columns that must be there.
+
     Examples
     --------
     >>> import pandas as pd
-    >>> Frame(pd.DataFrame({"won": [1, 0]})).column("won").tolist()
+    >>> Frame(pd.DataFrame({"won": [1, 0]}), ["won"]).column("won").tolist()
     [1, 0]
     """
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, wanted: Sequence[str]) -> None:
         try:
             frame = nw.from_native(data)
         except TypeError as error:
@@ -31,23 +39,30 @@ class Frame:
                 f"data must be a data frame or the path of a file, got {type(data).__name__}",
                 "pandas, Polars and PyArrow frames are known; arrays are passed without data=.",
             ) from error
-        self._frame: nw.DataFrame[Any] = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+        except nw.exceptions.DuplicateError as error:
+            raise ColumnError("data has two columns of one name", "Rename one of them.") from error
+        names = frame.collect_schema().names()
+        for name in wanted:
+            if name not in names:
+                raise missing_column(name, names, "the frame")
+        chosen = frame.select(list(dict.fromkeys(wanted)))
+        self._frame: nw.DataFrame[Any] = chosen.collect() if isinstance(chosen, nw.LazyFrame) else chosen
 
     def column(self, name: str) -> Array:
         """One column as an array; missing values are NaN or None, as the doctor knows them."""
-        names = self._frame.columns
-        if name not in names:
-            raise missing_column(name, names, "the frame")
         series = self._frame[name]
-        if series.dtype.is_numeric() and series.null_count():
-            series = series.cast(nw.Float64)
         if isinstance(series.dtype, (nw.Categorical, nw.Enum)):
-            series = series.cast(nw.String)
+            # Through Arrow, which keeps what a category is (1, not "1"), and which of them are missing.
+            coded = series.to_arrow()
+            return np.asarray(coded.cast(coded.type.value_type).to_numpy(zero_copy_only=False))
+        if isinstance(series.dtype, nw.Decimal) or (series.dtype.is_numeric() and series.null_count()):
+            series = series.cast(nw.Float64)
         return np.asarray(series.to_numpy())
 
     def texts(self, name: str) -> list[str]:
         """One column as text, for names of rows."""
-        return ["" if v is None else str(v) for v in self.column(name).tolist()]
+        series = self._frame[name]
+        return texts_of(series.to_numpy() if series.dtype == nw.Object else series.to_arrow())
 
 
 def missing_column(name: str, names: Sequence[str], where: str) -> ColumnError:

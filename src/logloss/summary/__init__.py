@@ -70,10 +70,10 @@ class Summary:
     sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.totals.representable:
+        if not self.totals.finite:
             raise DataError(
-                "Sums over the rows go beyond what a float can hold",
-                "Only ratios of weights count: divide them by the largest. Logits may be −∞.",
+                "Squares of the logits, summed over the rows, go beyond what a float can hold",
+                "What is impossible may have a logit of −∞; no finite one need be so large.",
             )
 
     @property

@@ -99,7 +99,7 @@ def _marked(data: dict[str, Any], name: str, length: int, least: float = -math.i
     for i, sign in places:
         if sign not in (-1, 1):
             raise ValueError(f"{name} has a mark that is neither -1 nor 1")
-        numbers[i] = math.copysign(math.inf, sign)
+        numbers[int(i)] = math.copysign(math.inf, sign)
     if not (numbers >= least).all():
         raise ValueError(f"{name} has a number out of range")
     return numbers
@@ -168,6 +168,8 @@ def _row(data: dict[str, Any], classes: int) -> Row:
 
 def _is(data: dict[str, Any], name: str, kind: Any, fits: Callable[[Any], bool] = lambda _: True) -> Any:
     value = _member(data, name)
+    if kind is int and isinstance(value, float) and value.is_integer():  # JSON knows no difference
+        value = int(value)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool) or not fits(value):
         raise ValueError(f"{name} is {value!r}")
     return value

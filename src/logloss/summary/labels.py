@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,11 @@ def plain_labels(labels: Iterable[Any]) -> tuple[Any, ...]:
 
     Examples
     --------
-    >>> plain_labels([np.int64(0), np.int64(1)]), plain_labels([0.0, 1.0, 2.0]), plain_labels([b"no", "yes"])
-    ((0, 1), (0, 1, 2), ('no', 'yes'))
+    >>> import datetime
+    >>> plain_labels([np.int64(0), np.int64(1)]), plain_labels([0.0, 1.0, 2.0])
+    ((0, 1), (0, 1, 2))
+    >>> plain_labels([datetime.date(2024, 12, 24), "any other day"])
+    ('2024-12-24', 'any other day')
     """
     plain = tuple(_plain(label) for label in labels)
     if len(set(plain)) < len(plain):
@@ -33,16 +35,8 @@ def plain_labels(labels: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _plain(label: Any) -> Any:
-    if isinstance(label, np.datetime64):
-        return str(label)
     if isinstance(label, np.generic):
         label = label.item()
-    if isinstance(label, bytes):
-        return label.decode(errors="backslashreplace")
-    if isinstance(label, date):
-        return label.isoformat()
-    if isinstance(label, (bool, str)):
+    if isinstance(label, (bool, int, str)) or (isinstance(label, float) and math.isfinite(label)):
         return label
-    if isinstance(label, int):
-        return int(label)
-    return float(label) if isinstance(label, float) and math.isfinite(label) else str(label)
+    return str(label)

@@ -62,9 +62,9 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _refuse_newer(path: str | PathLike[str], what: str, found: Any, known: int) -> None:
-    if type(found) is int and found == known:
+    if found == known and not isinstance(found, bool):
         return
-    newer = type(found) is int and found > known
+    newer = isinstance(found, (int, float)) and found > known
     raise FormatError(
         f"{path} {what} of version {found}, and this program knows version {known}",
         "Read it with a newer logloss." if newer else "Make it again from the predictions.",

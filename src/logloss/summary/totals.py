@@ -64,11 +64,10 @@ class Totals:
         )
 
     @property
-    def representable(self) -> bool:
-        """Whether floats can hold the sums: none infinite, and the squares of the weights not all lost."""
+    def finite(self) -> bool:
+        """Whether floats can hold the sums."""
         parts = (self.high, self.low, self.spread, self.spread2)
-        lost = self.all("weight") > 0 and self.all("weight2") < np.finfo(np.float64).tiny
-        return not lost and all(bool(np.isfinite(part).all()) for part in parts)
+        return all(bool(np.isfinite(part).all()) for part in parts)
 
 
 def totals_of(
@@ -139,5 +138,6 @@ def _between(a: Totals, b: Totals, weight: str, value: str) -> Float:
     both = (wa > 0) & (wb > 0)
     one = np.ones_like(wa)
     gap = a[value] / np.where(both, wa, one) - b[value] / np.where(both, wb, one)
-    result: Float = np.where(both, gap**2 * (wa / np.where(both, wa + wb, one)) * wb, 0.0)
+    with np.errstate(over="ignore"):  # a Summary refuses sums that are not finite
+        result: Float = np.where(both, gap**2 * (wa / np.where(both, wa + wb, one)) * wb, 0.0)
     return result

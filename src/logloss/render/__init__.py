@@ -1,0 +1,1 @@
+"""Drawing and printing: it decides how things look, and nothing else."""

@@ -1,0 +1,39 @@
+"""Results in a notebook: an HTML fragment that asks nothing of anywhere."""
+
+from __future__ import annotations
+
+import base64
+import io
+from html import escape
+from typing import Any
+
+from logloss.explanation import Explanation
+from logloss.messages import Span, plain, spans
+from logloss.render.report import draw_report
+
+_TAGS = {"strong": "strong", "positive": "strong", "negative": "strong"}
+
+
+def figure_html(figure: Any, alt: str = "") -> str:
+    """A matplotlib Figure as an image inside the page."""
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png")
+    data = base64.b64encode(buffer.getvalue()).decode("ascii")
+    return f'<img alt="{escape(alt, quote=True)}" style="max-width:100%" src="data:image/png;base64,{data}">'
+
+
+def explanation_html(explanation: Explanation, lang: str = "en") -> str:
+    """An Explanation as HTML: its picture, then its sentences; every name in it is escaped."""
+    headline = plain(explanation.headline, lang)
+    parts = [figure_html(draw_report(explanation, lang=lang), headline)]
+    for title, said in explanation.sections:
+        items = "".join(f"<li>{_html(spans(sentence, lang))}</li>" for sentence in said)
+        parts.append(f"<details><summary>{escape(plain(title, lang))}</summary><ul>{items}</ul></details>")
+    return f'<div class="logloss">{"".join(parts)}</div>'
+
+
+def _html(runs: list[Span]) -> str:
+    return "".join(
+        f"<{_TAGS[run.style]}>{escape(run.text)}</{_TAGS[run.style]}>" if run.style in _TAGS else escape(run.text)
+        for run in runs
+    )

@@ -1,0 +1,47 @@
+"""Names of rows: one text a row, the same from arrays, frames and files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from logloss.errors import ArgumentError
+from logloss.sources.columns import Table
+
+
+def names_of_rows(given: Any, columns: Sequence[str], texts: Callable[[str], list[str]]) -> list[str]:
+    """What ``id=`` gives: an array of names, or the texts of one or several columns, joined by blanks.
+
+    Examples
+    --------
+    >>> names_of_rows([1.0, None, 3.0], [], list)
+    ['1', '', '3']
+    >>> names_of_rows(None, ["day", "team"], {"day": ["Mo", "Tu"], "team": ["LAL", "BOS"]}.__getitem__)
+    ['Mo LAL', 'Tu BOS']
+    """
+    if columns:
+        return [" ".join(row) for row in zip(*map(texts, columns), strict=True)]
+    array = np.asarray(given)
+    if array.ndim != 1:
+        raise ArgumentError(f"id must be of shape (n,), got shape {array.shape}", "One name a row.")
+    return texts_of(array)
+
+
+def texts_of(values: Any) -> list[str]:
+    """A NumPy or Arrow array as text: dates as ISO, whole numbers without a point, nothing where missing.
+
+    Examples
+    --------
+    >>> texts_of(np.array([1.0, np.nan])), texts_of(np.array([1, "b", None], dtype=object))
+    (['1', ''], ['1', 'b', ''])
+    """
+    try:
+        column = pa.chunked_array(
+            [values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)]
+        )
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):  # values of several types
+        return ["" if v is None or v != v else str(v) for v in values.tolist()]
+    return Table("id", len(values), {"id": column}).texts("id")
