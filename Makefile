@@ -16,7 +16,7 @@ BUILD := .venv/build.stamp
 TEST := .venv/test.stamp
 NODE := web/node_modules/.stamp
 
-.PHONY: story test test-all check web integrations lock clean
+.PHONY: story test test-all check web integrations pictures fonts lock clean
 .DELETE_ON_ERROR:
 
 # The ten points, told in the terminal; then drawn.
@@ -77,6 +77,19 @@ lock:
 	$(PYTHON) -m venv "$$tmp"; "$$tmp/bin/pip" install --quiet --disable-pip-version-check uv; \
 	"$$tmp/bin/uv" $(LOCK) $(UPGRADE) --extra build -o requirements.lock; \
 	"$$tmp/bin/uv" $(LOCK) $(UPGRADE) --extra build --extra test -c requirements.lock -o requirements-test.lock
+
+# The pictures of the README, from the commands that stand beside them there.
+pictures: $(BUILD)
+	@mkdir -p docs/pictures
+	$(BIN)/logloss story --scene feature..loss -o docs/pictures/ten-points.png
+	$(BIN)/logloss story --scene feature..loss --lang zh-Hans -o docs/pictures/ten-points.zh-Hans.png
+	cd docs/pictures && ../../$(BIN)/python ../../examples/make_predictions.py
+	$(BIN)/logloss explain docs/pictures/predictions.csv -y malignant -p probability --id sample -o docs/pictures/report.png
+	@rm docs/pictures/predictions.csv
+
+# Needs Debian's fonts-noto-cjk; the result is committed, so that nobody else does.
+fonts: $(BUILD)
+	$(BIN)/python tools/make_fonts.py
 
 clean:
 	rm -rf .venv build web/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info

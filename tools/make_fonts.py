@@ -1,17 +1,18 @@
-"""Make the fonts that the package ships: the Chinese characters of its messages, and no others, cut from Noto Sans CJK.
+"""Make the fonts that the package ships: the Chinese characters of its messages, cut from Noto Sans CJK.
 
     apt-get install fonts-noto-cjk
     .venv/bin/python tools/make_fonts.py [folder of the .ttc files]
 
-Run it after a Chinese message has changed; tests/render/test_fonts.py says when. The same messages and the same Noto
-give the same bytes. Noto is by Adobe and Google, under the SIL Open Font License, which asks that its text goes with every
-copy (it is written beside the fonts) and that a changed font has another name: "logloss Sans SC" and "TC".
+Run it when a Chinese message has got a new character; tests/render/test_fonts.py tells. The same messages
+and the same Noto give the same bytes. The SIL Open Font License asks that its text goes with every copy, as
+OFL.txt beside the fonts, and that a changed font keeps no reserved name: these are "logloss Sans SC", "TC".
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -28,11 +29,11 @@ FACES = {"zh-Hans": "SC", "zh-Hant": "TC"}
 WEIGHTS = ("Regular", "Bold")
 
 ASCII = {chr(c) for c in range(0x20, 0x7F)}
-PUNCTUATION = {chr(c) for c in range(0x3000, 0x3012)} | {chr(c) for c in range(0x3014, 0x3020)} | set("“”‘’—…")
+PUNCTUATION = {chr(c) for c in (*range(0x3000, 0x3012), *range(0x3014, 0x3020))} | set("“”‘’—…")
 FULL_WIDTH = {chr(c) for c in range(0xFF01, 0xFF5F)}
 NARROW = set("−–")
-"""Signs of Latin width that go with digits. All others (× ± · ∞ ½, superscripts) are as wide as a Chinese character in
-Noto, or missing, which tears formulas apart: they are left out, so that they come from DejaVu Sans."""
+"""Signs of Latin width that go with digits. Noto draws most others (× ± · ≈ ∞) as wide as Chinese characters,
+which tears formulas apart, and lacks half of the superscripts: left out here, all come from DejaVu Sans."""
 
 KEPT_NAMES = {0, 7, 13, 14}  # copyright, trademark, licence and its address
 
@@ -43,27 +44,35 @@ def characters(lang: str) -> set[str]:
     return ASCII | PUNCTUATION | FULL_WIDTH | NARROW | {c for c in said if c >= "\u2e80"}
 
 
-def cut(noto: Path, lang: str, weight: str) -> TTFont:
+def cut(noto: Path, lang: str, weight: str) -> bytes:
     """One face with the characters of one language, under a name of its own."""
     wanted = f"Noto Sans CJK {FACES[lang]}"
-    faces = TTCollection(noto / f"NotoSansCJK-{weight}.ttc", lazy=True).fonts
-    font: TTFont = next(face for face in faces if face["name"].getDebugName(1) == wanted)
-    text = characters(lang)
-    missing = sorted(c for c in text if ord(c) not in font.getBestCmap())
-    if missing:
-        sys.exit(f"{wanted} has no glyph for {' '.join(missing)}")
+    with TTCollection(noto / f"NotoSansCJK-{weight}.ttc", lazy=True) as collection:
+        font = next(face for face in collection.fonts if face["name"].getDebugName(1) == wanted)
+        text = characters(lang)
+        missing = sorted(c for c in text if ord(c) not in font.getBestCmap())
+        if missing:
+            sys.exit(f"{wanted} has no glyph for {' '.join(missing)}")
+        font.recalcTimestamp = False
+        subsetter = Subsetter(_options())
+        subsetter.populate(unicodes=[ord(c) for c in text])
+        subsetter.subset(font)
+        _rename(font, f"logloss Sans {FACES[lang]}", weight)
+        saved = BytesIO()
+        font.save(saved)
+        return saved.getvalue()
+
+
+def _options() -> Options:
+    """Outlines and widths, no more: no vertical writing, no alternative forms, no hints."""
     options = Options()
     options.layout_features = []
     options.drop_tables += ["BASE", "DSIG", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx"]
     options.hinting = False
     options.notdef_outline = True
     options.recalc_timestamp = False
-    font.recalcTimestamp = False
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[ord(c) for c in text])
-    subsetter.subset(font)
-    _rename(font, f"logloss Sans {FACES[lang]}", weight)
-    return font
+    options.name_IDs = ["*"]  # _rename chooses
+    return options
 
 
 def _rename(font: TTFont, family: str, weight: str) -> None:
@@ -79,27 +88,19 @@ def _rename(font: TTFont, family: str, weight: str) -> None:
     cff.topDictIndex[0].FamilyName, cff.topDictIndex[0].FullName = family, full
 
 
-def licence(copyright_line: str) -> str:
-    """The licence that goes with the fonts, headed by the copyright line of the font itself."""
-    text = (Path(__file__).parent / "OFL.txt").read_text(encoding="utf-8")
-    return f"{copyright_line}\n\n{text}"
-
-
 def make(noto: Path, folder: Path) -> None:
-    """Write all fonts, and their licence beside them."""
+    """Write all fonts."""
     folder.mkdir(parents=True, exist_ok=True)
     for lang, face in FACES.items():
         for weight in WEIGHTS:
-            font = cut(noto, lang, weight)
             path = folder / f"logloss-Sans-{face}-{weight}.otf"
-            font.save(path)
-            (folder / "OFL.txt").write_text(licence(font["name"].getDebugName(0)), encoding="utf-8")
-            sys.stderr.write(f"{path.name}: {len(font.getBestCmap())} characters, {path.stat().st_size:,} bytes\n")
+            path.write_bytes(cut(noto, lang, weight))
+            sys.stderr.write(f"{path.name}: {path.stat().st_size:,} bytes\n")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("noto", nargs="?", type=Path, default=NOTO, help="folder that holds NotoSansCJK-*.ttc")
+    parser.add_argument("noto", nargs="?", type=Path, default=NOTO, help="folder of NotoSansCJK-*.ttc")
     parser.add_argument("-o", type=Path, default=FONTS, help="where to write")
     chosen = parser.parse_args()
     make(chosen.noto, chosen.o)

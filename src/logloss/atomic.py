@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from os import PathLike
@@ -28,6 +28,7 @@ def written(path: str | PathLike[str]) -> Iterator[Path]:
 
     Examples
     --------
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     with written(Path(folder) / "answer.txt") as temporary:
     ...         _ = temporary.write_text("42")
@@ -36,25 +37,22 @@ def written(path: str | PathLike[str]) -> Iterator[Path]:
     """
     target = Path(os.path.realpath(path))
     _refuse_what_is_no_file(target, Path(path))
-    try:
-        # The suffix stays: those who write a picture tell its format from it.
-        handle, name = tempfile.mkstemp(
-            dir=target.parent, prefix=f".{target.stem[:STEM]}-", suffix=target.suffix
-        )
-    except OSError as error:
-        raise _unwritable(Path(path), error) from error
-    os.close(handle)
-    temporary = Path(name)
-    try:
+    # The suffix stays: those who write a picture tell its format from it.
+    name = f".{target.stem[:STEM]}-{secrets.token_hex(8)}{target.suffix}"
+    temporary = target.with_name(name)
+    try:  # from before the file is there, so that no interruption can leave it behind
+        temporary.touch(exist_ok=False)
         yield temporary
-        temporary.chmod(_mode(target))
+        if target.exists():
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         temporary.replace(target)
     except OSError as error:
-        if isinstance(error, FileError) or error.filename not in (None, name):
+        if isinstance(error, FileError) or error.filename not in (None, str(temporary)):
             raise  # it speaks of another file
         raise _unwritable(Path(path), error) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        if temporary.exists():
+            temporary.unlink()
 
 
 def _refuse_what_is_no_file(target: Path, given: Path) -> None:
@@ -70,12 +68,3 @@ def _unwritable(target: Path, error: OSError) -> FileError:
     reason = (error.strerror or str(error)).lower()
     hint = "Make the folder first." if not target.parent.exists() else "Choose a place where you may write."
     return FileError(f"{target} cannot be written: {reason}", hint)
-
-
-def _mode(target: Path) -> int:
-    """The target's permissions, or those that open() would give; mkstemp's are for the owner alone."""
-    if target.exists():
-        return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -108,12 +108,20 @@ class Explanation:
     def headline(self) -> Text:
         """The finding in one line."""
         y, u = self.yardstick, self.uncertainty
-        facts = {"loss": self.loss, "unit": text(f"unit.{self.unit}"), "error": u.standard_error * self.factor}
-        number = text("explain.number.error" if math.isfinite(u.standard_error) else "explain.number", **facts)
+        facts = {
+            "loss": self.loss,
+            "unit": text(f"unit.{self.unit}"),
+            "error": u.standard_error * self.factor,
+        }
+        number = text(
+            "explain.number.error" if math.isfinite(u.standard_error) else "explain.number", **facts
+        )
         if y.skill is None:
             return text("explain.headline.no_yardstick", number=number)
         if math.isinf(self.loss):
-            return text("explain.headline.infinite", rows=int(self.summary.totals.all("infinite")), number=number)
+            return text(
+                "explain.headline.infinite", rows=int(self.summary.totals.all("infinite")), number=number
+            )
         if y.skill < 0:
             return text("explain.headline.worse", worse=-y.skill, number=number)
         return text("explain.headline.better", skill=y.skill, number=number)
@@ -313,10 +321,14 @@ def explain(
     unit_factor(unit)
     if isinstance(y_true, Summary):
         if y_proba is not None or data is not None:
-            raise ArgumentError("explain takes a Summary alone, or labels and predictions", "Pass one of the two.")
+            raise ArgumentError(
+                "explain takes a Summary alone, or labels and predictions", "Pass one of the two."
+            )
         return Explanation(y_true, unit, base_rate)
     if y_proba is None:
-        raise ArgumentError("explain needs predictions: y_proba is not given", "Pass explain(y_true, y_proba).")
+        raise ArgumentError(
+            "explain needs predictions: y_proba is not given", "Pass explain(y_true, y_proba)."
+        )
     summary = summarize(
         y_true,
         y_proba,

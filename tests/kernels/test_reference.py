@@ -147,12 +147,27 @@ def test_no_rows_have_no_sum() -> None:
     assert reference.total(empty, empty, empty) == (0.0, 0.0)
 
 
-@pytest.mark.parametrize("values", [[1.7e308, 1.7e308], [1.7e308] * (BLOCK + 1)])
-def test_a_sum_beyond_floats_is_infinite_and_not_nan(values: list[float]) -> None:
+def sum_of(*blocks: list[float]) -> float:
     total = CompensatedSum()
-    for start in range(0, len(values), BLOCK):
-        total.add(np.array(values[start : start + BLOCK]))
-    assert total.value == math.inf
+    for block in blocks:
+        total.add(np.array(block))
+    return total.value
+
+
+def test_one_lane_loses_nothing_over_many_blocks() -> None:
+    assert sum_of([1.0], *[[1e-17]] * 10_000) == 1 + 1e-13
+    assert sum_of(*[[1e-17]] * 10_000, [1.0]) == 1 + 1e-13
+    assert sum_of([0.5], [2.0**53], [1.0]) == 2.0**53 + 2
+    values = [float(v) for v in 10.0 ** np.random.default_rng(5).uniform(-15, 15, 2000)]
+    assert sum_of(*[[v] for v in values]) == math.fsum(values)
+    assert sum_of(*[[v] for v in sorted(values)]) == math.fsum(values)
+
+
+@pytest.mark.parametrize(
+    "blocks", [[[1.7e308, 1.7e308]], [[1.7e308], [1.7e308]], [[1.7e308] * BLOCK, [1.7e308]]]
+)
+def test_a_sum_beyond_floats_is_infinite_and_not_nan(blocks: list[list[float]]) -> None:
+    assert sum_of(*blocks) == math.inf
 
 
 def test_total_makes_no_copy_of_its_input() -> None:
@@ -228,6 +243,8 @@ def test_logits_of_k_classes_against_mpmath(z: list[float]) -> None:
 def test_logits_too_far_apart_for_a_float_are_infinite_and_not_nan() -> None:
     z = np.array([[1.7e308, -1.7e308, 0.0]] * 3)
     assert reference.surprisal_of_classes_from_logits(np.arange(3), z).tolist() == [0.0, math.inf, 1.7e308]
+    z = np.array([[1.7e308, 1.7e308, -1.7e308]])
+    assert reference.surprisal_of_classes_from_logits(np.array([2]), z).tolist() == [math.inf]
 
 
 def test_integer_and_float32_logits_are_widened() -> None:

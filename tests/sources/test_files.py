@@ -26,9 +26,8 @@ import pyarrow.parquet
 import pytest
 
 from logloss.errors import ArgumentError, ColumnError, DataError, FileError, FormatError, LogLossError
-from logloss.sources import files
 from logloss.sources.columns import Table
-from logloss.sources.files import batches, column_names, read_columns
+from logloss.sources.files import batches, column_names, read_columns, text
 
 NBA = Path(__file__).parents[3] / "shared" / "data" / "538_nba_games.csv"
 needs_nba = pytest.mark.skipif(not NBA.exists(), reason=f"{NBA} is not here")
@@ -159,7 +158,7 @@ def test_a_stream_is_recognised_by_its_first_bytes(name: str) -> None:
 @pytest.mark.parametrize("size", [90, 200])
 @pytest.mark.parametrize("name", [name for name in CONTENTS if "csv" in name or "json" in name])
 def test_the_size_of_blocks_changes_nothing(name: str, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "BLOCK", size)
+    monkeypatch.setattr(text, "BLOCK", size)
     check_body(read_columns(io.BytesIO(CONTENTS[name]), WANTED))
 
 
@@ -179,6 +178,34 @@ def test_a_named_pipe_is_read_once(tmp_path: Path) -> None:
     writer.start()
     check_body(read_columns(path, WANTED, format="parquet"))
     writer.join()
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="no /dev/fd on this system")
+@pytest.mark.parametrize("name", ["p.csv", "p.csv.gz", "p.parquet", "p.arrow", "stream.arrow", "p.jsonl"])
+def test_a_pipe_without_an_extension_is_recognised(name: str) -> None:
+    reader, writer = os.pipe()  # as in: logloss explain <(zcat preds.csv.gz)
+    os.write(writer, CONTENTS[name])
+    os.close(writer)
+    check_body(read_columns(f"/dev/fd/{reader}", WANTED))
+    os.close(reader)
+
+
+def test_a_pipe_that_does_not_wait_is_not_taken_for_its_end() -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.write(writer, CONTENTS["p.csv"])
+    with (
+        os.fdopen(reader, "rb") as stream,
+        pytest.raises(FileError, match=r"^stdin: cannot be read \(Resource temp"),
+    ):
+        read_columns(stream, WANTED)
+    os.close(writer)
+
+
+def test_stdin_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(FileError, match=r"^stdin: is closed\n"):
+        read_columns("-", ["p"])
 
 
 @needs_nba
@@ -206,7 +233,7 @@ def test_a_file_without_a_header_is_told_from_a_wrong_name() -> None:
 
 
 def test_batches_come_piece_by_piece(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "BLOCK", 64)
+    monkeypatch.setattr(text, "BLOCK", 64)
     content = b"y,p\n" + b"".join(b"%d,0.%03d\n" % (i % 2, i) for i in range(100))
     parts = list(batches(io.BytesIO(content), ["p"]))
     assert len(parts) > 5
@@ -382,14 +409,14 @@ def test_columns_that_hold_something_else(typed: Table, name: str, method: str, 
 def test_json_values(
     lines: list[str], expected: list[str], size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "BLOCK", size)
+    monkeypatch.setattr(text, "BLOCK", size)
     table = read_columns(io.BytesIO("\n".join(lines).encode()), ["c"])
     written = [text.removesuffix(".0") for text in table.texts("c")]
     assert written == [text.removesuffix(".0") for text in expected]
 
 
 def test_numbers_of_json_stay_numbers_over_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "BLOCK", 20)
+    monkeypatch.setattr(text, "BLOCK", 20)
     labels = read_columns(io.BytesIO(b'{"c": 1}\n{"c": null}\n{"c": 0.5}\n{"c": 2}\n'), ["c"]).labels("c")
     np.testing.assert_array_equal(labels, [1, NAN, 0.5, 2])
 
@@ -516,7 +543,7 @@ BROKEN: dict[str, tuple[str, bytes, type[LogLossError], str, str]] = {
     ),
     "open quote, long": (
         "p.csv",
-        b'y,p\n1,0.5\n0,"' + b"0.6\n" * (files.BLOCK // 2),
+        b'y,p\n1,0.5\n0,"' + b"0.6\n" * (text.BLOCK // 2),
         FormatError,
         ": what follows row 1 is longer than 4 MB",
         "Is a quote never closed?",
@@ -662,6 +689,20 @@ BROKEN: dict[str, tuple[str, bytes, type[LogLossError], str, str]] = {
         ": line 2 must hold a JSON object, got '5'",
         OBJECT,
     ),
+    "deep json": (
+        "p.jsonl",
+        b'{"p": ' + b"[" * 2000 + b"\n",
+        FormatError,
+        """: line 1 is nested too deeply: '{"p": [[""",
+        OBJECT,
+    ),
+    "half a character": (
+        "p.jsonl",
+        b'{"p": "\\ud800"}\n{"p": 1}\n',
+        FormatError,
+        ": the JSON lines file is cut short or damaged ('utf-8' codec can't encode character '\\ud800'",
+        CUT,
+    ),
     "twice in csv": (
         "p.csv",
         b"y,p,p\n1,2,3\n",
@@ -746,7 +787,7 @@ def test_what_is_wrong_is_said(case: str, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_row_numbers_go_on_over_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "BLOCK", 64)
+    monkeypatch.setattr(text, "BLOCK", 64)
     good = b'y,p\n"a\nb",0.5\n\n' + b"1,0.5\n" * 99
     for bad, message in {
         b"1,x\n1,0.5\n" + b"1,0.5\n" * 99: "must hold numbers, got 'x' at row 101",
@@ -760,9 +801,15 @@ def test_row_numbers_go_on_over_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_json_line_numbers_go_on_over_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "BLOCK", 64)
+    monkeypatch.setattr(text, "BLOCK", 64)
     with pytest.raises(FormatError, match=r"^stdin: line 102 is not JSON"):
         read_columns(io.BytesIO(b'{"p": 1}\n\n' + b'{"p": 1}\n' * 99 + b"{p\n" + b'{"p": 1}\n' * 9), ["p"])
+
+
+def test_lists_among_numbers_are_no_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text, "BLOCK", 64)
+    with pytest.raises(ColumnError, match="column 'p' must hold values of one kind, got int64 and list<"):
+        read_columns(io.BytesIO(b'{"p": 1}\n' * 20 + b'{"p": [1]}\n' * 20), ["p"])
 
 
 def test_columns_that_nobody_wants_do_no_harm() -> None:

@@ -7,10 +7,12 @@ import math
 import mpmath as mp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from logloss.summary.bins import INFINITE, LAST, bin_of, log_odds, probability
+
+UNTIMED = settings(deadline=None)  # a busy machine is no failure
 
 
 def edges(b: int) -> tuple[float, float]:
@@ -45,6 +47,7 @@ def test_the_edges_of_every_bin() -> None:
     assert (LAST, INFINITE) == (2305, 2306)
 
 
+@UNTIMED
 @given(st.floats(allow_nan=False))
 def test_symmetric_and_within_its_edges(z: float) -> None:
     b = one(z)
@@ -55,6 +58,7 @@ def test_symmetric_and_within_its_edges(z: float) -> None:
     assert (abs(b) == INFINITE) == math.isinf(z)
 
 
+@UNTIMED
 @given(st.floats(allow_nan=False), st.floats(allow_nan=False))
 def test_monotone(a: float, b: float) -> None:
     assert one(min(a, b)) <= one(max(a, b))
@@ -64,6 +68,7 @@ NEAR_HALF = st.integers(-1000, 1000).map(lambda k: 0.5 + k * 2.0**-54)
 P = st.floats(0, 1) | NEAR_HALF | st.floats(0, 1e-12) | st.floats(0, 1e-12).map(lambda d: 1 - d)
 
 
+@UNTIMED
 @given(P)
 def test_log_odds(p: float) -> None:
     z = odds(p)
@@ -79,12 +84,14 @@ def test_log_odds(p: float) -> None:
     assert odds(1 - p) == pytest.approx(-odds(1 - (1 - p)), rel=1e-15, abs=5e-16)
 
 
+@UNTIMED
 @given(P, P)
 def test_log_odds_keep_the_order(a: float, b: float) -> None:
     low, high = sorted((a, b))
     assert odds(low) <= odds(high)
 
 
+@UNTIMED
 @given(st.floats(-745, 745))
 def test_probability(z: float) -> None:
     with mp.workdps(40):

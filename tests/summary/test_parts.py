@@ -25,7 +25,8 @@ PROBABILITY = st.sampled_from([0.0, 1.0, 0.5, 1e-17, 1 - 2**-53, 0.1, 0.9, 1e-30
 LOGIT = st.sampled_from([0.0, -0.0, 40.0, -800.0, 1e-320]) | st.floats(-50, 50)
 WEIGHT = st.sampled_from([0.0, 1.0, 2.5]) | st.floats(1e-3, 1e6)
 
-FEWER = settings(max_examples=50)
+FEWER = settings(max_examples=50, deadline=None)
+MANY = settings(max_examples=100, deadline=None)  # a busy machine is no failure
 
 
 @st.composite
@@ -88,6 +89,7 @@ def merged(draw: st.DrawFn, parts: list[Summary]) -> Summary:
 CUTS = st.lists(st.integers(1, 39), max_size=4)
 
 
+@MANY
 @given(rows(), CUTS, st.data())
 def test_parts_are_the_whole(whole: Rows, cuts: list[int], data: st.DataObject) -> None:
     parts = slices(whole, [c for c in cuts if c < len(whole)])
@@ -96,6 +98,7 @@ def test_parts_are_the_whole(whole: Rows, cuts: list[int], data: st.DataObject) 
     assert (together.worst, together.infinite) == (summary.worst, summary.infinite)
 
 
+@MANY
 @given(rows(), CUTS, st.data())
 def test_binned_parts_are_the_binned_whole(whole: Rows, cuts: list[int], data: st.DataObject) -> None:
     parts = slices(whole, [c for c in cuts if c < len(whole)])
@@ -249,11 +252,24 @@ def test_many_rows_are_exact_in_total(many: Rows) -> None:
 def test_low_parts_survive_many_merges() -> None:
     """A tenth, two thousand times: plain adding errs by 1e-14."""
     one = summarize([1], [math.exp(-0.1)])
-    together = one
-    for _ in range(1999):
-        together += one
+    together = sum([one] * 2000)
     assert together.loss == pytest.approx(one.loss, rel=2.3e-16, abs=0)
     assert together.totals.spread.tolist() == pytest.approx([0, 0], abs=1e-25)
+
+
+def test_a_large_block_is_binned_too(many: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Summary.of(many)
+    monkeypatch.setattr("logloss.summary.gather.BLOCK", len(many))
+    at_once = Summary.of(many)
+    assert not at_once.is_exact
+    assert at_once.agrees_with(whole)
+
+
+def test_zeros_of_both_signs_are_one_zero() -> None:
+    for scores in ([-0.0, 0.0], [0.0, -0.0], [-0.0, -0.0]):
+        for from_logits in (False, True):
+            key = summarize([0, 0], scores, from_logits=from_logits).cells.key
+            assert [math.copysign(1, v) for v in key] == [1.0]
 
 
 # ---- the worst rows -------------------------------------------------------------------------------------
@@ -289,6 +305,18 @@ def test_rows_of_weight_nothing_are_never_named() -> None:
     assert s.loss == pytest.approx(math.log(2), rel=1e-15)
     assert s.rows == 2
     assert s.totals.all("weightless") == 2
+
+
+@pytest.mark.parametrize("from_logits", [False, True])
+def test_wide_rows_are_worked_on_a_few_at_a_time(from_logits: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(2)
+    z = rng.normal(0, 2, (100, 7))
+    scores = z if from_logits else np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)
+    whole = examine(rng.integers(0, 7, 100), scores, labels=range(7), from_logits=from_logits)
+    expected = Summary.of(whole)
+    monkeypatch.setattr("logloss.summary.gather.WIDE", 20)
+    monkeypatch.setattr("logloss.summary.gather.BLOCK", 33)
+    assert Summary.of(whole).agrees_with(expected)
 
 
 def test_same_place_twice_is_ordered_all_the_same() -> None:

@@ -149,6 +149,7 @@ def refusal(text: str | bytes, folder: Path) -> str:
         ("null", "is not a saved Summary; such files are made by"),
         ('{"format": "logloss.story"}', "is not a saved Summary; such files are made by"),
         ("[" * 100_000, "is not a saved Summary"),
+        ("9" * 5000, "is not a saved Summary"),
     ],
 )
 def test_other_files(text: str | bytes, message: str, tmp_path: Path) -> None:
@@ -295,6 +296,9 @@ def test_numbers_that_are_none(constant: str, tmp_path: Path) -> None:
     assert '"spread":[0' in text
     refusal(text.replace('"spread":[0', f'"spread":[{constant},0'), tmp_path)
     refusal(text.replace('"loss":[0', f'"loss":[{constant}, 0'), tmp_path)
+    refusal(text.replace('"labels":[0', f'"labels":[{constant}'), tmp_path)
+    refusal(text.replace('"p":0', f'"p":{constant},"q":0'), tmp_path)
+    assert '"p":0' in text
 
 
 def test_integers_may_come_as_floats_and_floats_as_integers(tmp_path: Path) -> None:

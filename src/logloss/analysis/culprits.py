@@ -49,7 +49,9 @@ def culprits(summary: Summary) -> tuple[Culprit, ...]:
     (1, 0, 0.78)
     """
     total = summary.totals.all("loss")
-    return tuple(Culprit(r, summary.labels[r.cls], r.cost / total if total > 0 else 0.0) for r in summary.worst)
+    return tuple(
+        Culprit(r, summary.labels[r.cls], r.cost / total if total > 0 else 0.0) for r in summary.worst
+    )
 
 
 def by_class(summary: Summary) -> tuple[ClassPart, ...]:

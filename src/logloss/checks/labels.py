@@ -171,9 +171,8 @@ def _pair_with(pos_label: Any, values: list[Any], names: Names) -> list[Any]:
     others = [v for v in values if v != pos_label]
     if len(others) > 1:
         raise _not_two(values, names)
-    positive = next(
-        (v for v in values if v == pos_label), pos_label
-    )  # True where the caller says 1 of booleans
+    # As the data write it: of booleans, 1 is True.
+    positive = next((v for v in values if v == pos_label), pos_label)
     return [others[0] if others else _complement(positive), positive]
 
 

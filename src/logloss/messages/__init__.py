@@ -1,14 +1,15 @@
 """Every sentence that the program says, in three languages, with its numbers filled in by name.
 
-A message is a line of ``en.json``, ``zh-Hans.json`` or ``zh-Hant.json``, the same for Python and for the page. It
-has two kinds of marks, which are read before values are filled in, so that a value can never become a mark.
+A message is a line of ``en.json``, ``zh-Hans.json`` or ``zh-Hant.json``, the same for Python and for the
+page. It has two kinds of marks, which are read before values are filled in, so that a value can never become
+a mark.
 
 Styles, never one inside another: ``<b>…</b>`` strong, ``<pos>…</pos>`` positive, ``<neg>…</neg>`` negative,
 ``<dim>…</dim>`` quiet.
 
-Fields: ``{name}``, ``{name:form}``, ``{name:one/many}``. A string stands as it is, whatever the form. A message is
-said in the same language, in the style around it, or in its own styles where there is none. ``one/many`` takes the
-first where the value is 1. Every other value is a number:
+Fields: ``{name}``, ``{name:form}``, ``{name:one/many}``. A string stands as it is, whatever the form. A
+message is said in the same language, in the style around it, or in its own where there is none. ``one/many``
+takes the first where the value is 1. Every other value is a number:
 
 =========  ==================================================================================================
 form       the number
@@ -22,11 +23,11 @@ sig        with four significant digits, not in threes (``−2.2``, ``0.001234``
 none       a whole number below 1e15 in its digits (``12345``), any other like sig
 =========  ==================================================================================================
 
-Significant digits come without trailing zeros; whole digits are all shown; below 1e-4 and from 1e6 on there is a
-power of ten (``1.2×10⁻⁵``). Halves are rounded away from 0. Minus is ``−``, infinity ``∞``, and NaN, which means that
-there is no such number, ``–``. What is but rounding error is left out: in all forms except sig and none, a negative
-number above −1e-12 is 0; so is a positive one below 1e-12 in n2 and per cent (n3 and n4 show small probabilities,
-which may be so); and a share within 1e-9 of 1 is 100%.
+Significant digits come without trailing zeros; whole digits are all shown; below 1e-4 and from 1e6 on there
+is a power of ten (``1.2×10⁻⁵``). Halves are rounded away from 0. Minus is ``−``, infinity ``∞``, and NaN,
+which means that there is no such number, ``–``. What is but rounding error is left out: in all forms except
+sig and none, a negative number above −1e-12 is 0; so is a positive one below 1e-12 in n2 and per cent (in n3
+and n4 it may be a small probability); and a share within 1e-9 of 1 is 100%.
 """
 
 from __future__ import annotations
@@ -132,7 +133,8 @@ def number(value: float, form: str = "n4") -> str:
     if form in _DECIMALS:
         return sign + _decimals(0.0 if form == "n2" and size < 1e-12 else size, _DECIMALS[form])
     if form == "int":
-        return sign + (_fixed(size, 0) if size < 1e15 else _significant(size, 4))
+        shown = _fixed(size, 0) if size < 1e15 else _significant(size, 4)
+        return shown if _is_zero(shown) else sign + shown
     if form == "sig":
         return sign + _significant(size, 4)
     raise ArgumentError(f"there is no form {form!r} of a number", f"The forms are {', '.join(FORMS)}.")
@@ -216,7 +218,9 @@ def _said(value: Any, form: str | None) -> str:
         return value
     if form:
         return number(value, form)
-    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else number(value, "sig")
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value)).replace("-", "−")
+    return number(value, "sig")
 
 
 def _joined(runs: list[Span]) -> list[Span]:

@@ -7,17 +7,23 @@ from typing import Any
 
 from logloss.errors import ArgumentError
 from logloss.explanation import Explanation, explain
-from logloss.messages import plain
 from logloss.render.figures import draw_marks
-from logloss.render.style import PALETTE, Palette
+from logloss.render.figures_axes import above, margins
+from logloss.render.figures_text import Font, fitted, sans
+from logloss.render.style import Palette, palette_of
 from logloss.scenes.explained import bars_scene
+from logloss.scenes.marks import Scene
+
+WIDTH, HEIGHT, MARGIN = 8.0, 4.2, 0.25
+TITLE = 11 / 9
+"""The size of the title, in that of the other words."""
 
 
 class LogLossDisplay:
-    """Every prediction as a bar, as wide as its share of the data and as high as its surprisal: the area is the loss.
+    """Every prediction as a bar, as wide as its share of the data and as high as its surprisal: its area is the loss.
 
-    Few rows are few bars; of many, neighbours of one class are gathered into at most a thousand. Make one with
-    :meth:`from_predictions` or :meth:`from_estimator`.
+    Few rows are few bars; of many, neighbours of one class are gathered into at most a thousand, and each class has
+    an area. Make one with :meth:`from_predictions` or :meth:`from_estimator`.
 
     Attributes
     ----------
@@ -39,28 +45,34 @@ class LogLossDisplay:
     def __init__(self, explanation: Explanation) -> None:
         self.explanation = explanation
 
-    def plot(self, ax: Any = None, *, lang: str = "en", palette: Palette = PALETTE) -> LogLossDisplay:
+    def plot(self, ax: Any = None, *, lang: str = "en", palette: Any = None) -> LogLossDisplay:
         """Draw on given Axes, or on new ones.
 
         Parameters
         ----------
         ax : matplotlib Axes, optional
         lang : "en", "zh-Hans" or "zh-Hant"
-        palette : colours by role
+        palette : mapping, optional
+            Colours by role, ``{"positive": "#005f73"}`` for one.
 
         Returns
         -------
         LogLossDisplay
             Itself, with ``ax_`` and ``figure_``.
         """
-        if ax is None:
-            from matplotlib import pyplot as plt
-
-            # Labels find their places for good when they are drawn, so the margins are set before, not by a layout engine.
-            figure = plt.figure(figsize=(8, 4.2), facecolor=palette.paper)
-            ax = figure.add_axes((0.07, 0.13, 0.9, 0.7))
-        draw_marks(bars_scene(self.explanation), ax, lang=lang, palette=palette)
-        ax.set_title(plain(self.explanation.headline, lang), loc="left", fontsize=11, pad=22, parse_math=False)
+        colours, scene, font = palette_of(palette), bars_scene(self.explanation), sans(lang, 9)
+        ax = _new_axes(scene, lang, font, colours) if ax is None else ax
+        draw_marks(scene, ax, lang=lang, palette=colours, size=font.size)
+        width = ax.get_window_extent().width
+        title = fitted(self.explanation.headline, lang, font.scaled(TITLE), width, ax.figure.dpi)
+        ax.set_title(
+            title,
+            loc="left",
+            pad=above(scene, ax, lang, font) + 4,
+            fontproperties=font.scaled(TITLE).properties(),
+            color=colours.ink,
+            parse_math=False,
+        )
         self.ax_, self.figure_ = ax, ax.figure
         return self
 
@@ -76,7 +88,7 @@ class LogLossDisplay:
         unit: Any = "nats",
         ax: Any = None,
         lang: str = "en",
-        palette: Palette = PALETTE,
+        palette: Any = None,
     ) -> LogLossDisplay:
         """Draw the log loss of predictions.
 
@@ -102,7 +114,7 @@ class LogLossDisplay:
         unit: Any = "nats",
         ax: Any = None,
         lang: str = "en",
-        palette: Palette = PALETTE,
+        palette: Any = None,
     ) -> LogLossDisplay:
         """Draw the log loss of a fitted classifier on X and y, by its ``predict_proba``.
 
@@ -129,3 +141,15 @@ class LogLossDisplay:
             lang=lang,
             palette=palette,
         )
+
+
+def _new_axes(scene: Scene, lang: str, font: Font, palette: Palette) -> Any:
+    """Axes on a new figure of pyplot's, with room for all words: they find their places once, when they are drawn."""
+    from matplotlib import pyplot as plt
+
+    figure = plt.figure(figsize=(WIDTH, HEIGHT), facecolor=palette.paper)
+    around = margins(scene, WIDTH - 2 * MARGIN, lang, font)
+    left, bottom = MARGIN + around.left, MARGIN + around.bottom
+    top = MARGIN + around.top + 2.6 * TITLE * font.size / 72
+    box = (left, bottom, WIDTH - left - MARGIN, HEIGHT - bottom - top)
+    return figure.add_axes(tuple(part / whole for part, whole in zip(box, (WIDTH, HEIGHT) * 2, strict=True)))

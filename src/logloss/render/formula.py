@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from logloss.messages import spans
+from logloss.render.figures_text import Font, fitted
 from logloss.render.style import Palette
-from logloss.render.text import Font, wrap
 from logloss.scenes.marks import Formula, Term
 
 AIR = 0.3
@@ -15,38 +14,44 @@ AIR = 0.3
 
 def draw_formula(formula: Formula, ax: Any, lang: str, palette: Palette, font: Font) -> None:
     """Write the terms side by side across the axes, as large as fits, and what each means below it."""
-    frame = ax.get_window_extent()
+    frame, dpi = ax.get_window_extent(), ax.figure.dpi
     size = font.size * 2.2
     pieces = [_piece(term, ax, palette, size) for term in formula.terms]
     widths = [piece.get_window_extent().width for piece in pieces]
-    gap = AIR * size * ax.figure.dpi / 72
+    gap = AIR * size * dpi / 72
     total = sum(widths) + gap * (len(widths) - 1)
     shrink = min(1.0, frame.width / total)
     x = (frame.width - total * shrink) / 2
     for piece, term, width in zip(pieces, formula.terms, widths, strict=True):
         piece.set_fontsize(size * shrink)
         piece.set_x(x / frame.width)
-        middle = (x + width * shrink / 2) / frame.width
-        _note(term, ax, middle, width * shrink, lang, palette, Font(font.families, font.size * 0.95))
+        _note(term, ax, x + width * shrink / 2, width * shrink, lang, palette, font.scaled(0.95))
         x += (width + gap) * shrink
 
 
 def _piece(term: Term, ax: Any, palette: Palette, size: float) -> Any:
     return ax.text(
-        0.0, 0.72, f"${term.tex}$", transform=ax.transAxes, fontsize=size, color=palette.of(term.role),
-        va="baseline", ha="left", math_fontfamily="dejavuserif",
-    )  # fmt: skip
+        0.0,
+        0.72,
+        f"${term.tex}$",
+        transform=ax.transAxes,
+        fontsize=size,
+        color=palette.of(term.role),
+        va="baseline",
+        ha="left",
+        math_fontfamily="dejavuserif",
+    )
 
 
 def _note(term: Term, ax: Any, middle: float, room: float, lang: str, palette: Palette, font: Font) -> None:
-    renderer = ax.figure.canvas.get_renderer()
-
-    def measure(words: str, bold: bool) -> float:
-        return float(renderer.get_text_width_height_descent(words, font.properties(bold), False)[0])
-
-    lines = wrap(spans(term.note, lang), room, measure)
     ax.text(
-        middle, 0.5, "\n".join("".join(run.text for run in line) for line in lines), transform=ax.transAxes,
-        fontproperties=font.properties(), color=palette.of(term.role), va="top", ha="center", linespacing=1.3,
+        middle / ax.get_window_extent().width,
+        0.52,
+        fitted(term.note, lang, font, room, ax.figure.dpi),
+        transform=ax.transAxes,
+        fontproperties=font.properties(),
+        color=palette.of(term.role),
+        va="top",
+        ha="center",
         parse_math=False,
-    )  # fmt: skip
+    )

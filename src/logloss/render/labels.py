@@ -1,168 +1,234 @@
-"""Where labels stand: at the first of their places where they touch nothing."""
+"""Where labels stand: at the first of their places where they touch nothing, in more lines or smaller if need be."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from logloss.messages import Span, spans
+from logloss.render.figures_bars import tear_box
+from logloss.render.figures_text import Font, balanced, extent, said
 from logloss.render.style import Palette, Z
-from logloss.render.text import BOLD, Font
+from logloss.render.text import BOLD, SIGNS
 from logloss.scenes.marks import Bar, Curve, Dot, Label, Line, Place, Scene
 
 GAP = 2.5
 """Points of air between a label and what it stands beside."""
 
+SIZES = (1.0, 0.9, 0.8, 0.7)
+"""Of the type, the best first."""
+
+MOST_LINES = 3
+
 Box = tuple[float, float, float, float]
 
 
+@dataclass(frozen=True)
+class Spot:
+    """A label as it would be written: lines, face, middle and box, the height of what it names, and a line to that."""
+
+    words: str
+    font: Font
+    bold: bool
+    x: float
+    y: float
+    box: Box
+    anchor: float
+    leader: Box | None = None
+
+
 @dataclass
-class _Room:
-    """What is taken already, in pixels."""
+class Room:
+    """What is taken already, in pixels, each an (x0, y0, x1, y1).
+
+    Attributes
+    ----------
+    frame
+        Within which labels must stay.
+    bars, looks
+        Filled bars, shape (n, 4), in each of which a label may be as a whole; and their roles.
+    marks
+        What no label may touch: lines, curves, dots, outlines. Shape (m, 4).
+    words
+        Labels that have been written.
+    """
 
     frame: Box
-    bars: np.ndarray  # filled bars, one (x0, y0, x1, y1) each
-    taken: list[Box]
+    bars: np.ndarray
+    looks: list[str]
+    marks: np.ndarray
+    words: list[Box] = field(default_factory=list)
 
-    def inside_one_bar(self, box: Box) -> bool:
+    def bar_around(self, box: Box) -> str | None:
+        """The role of the bar in which a box is as a whole."""
         x0, y0, x1, y1 = box
         b = self.bars
-        return bool(((b[:, 0] <= x0) & (b[:, 1] <= y0) & (b[:, 2] >= x1) & (b[:, 3] >= y1)).any())
+        around = (b[:, 0] <= x0) & (b[:, 1] <= y0) & (b[:, 2] >= x1) & (b[:, 3] >= y1)
+        return self.looks[int(around.argmax())] if around.any() else None
 
     def is_free(self, box: Box) -> bool:
-        x0, y0, x1, y1 = box
+        """Whether a label may be there."""
         fx0, fy0, fx1, fy1 = self.frame
-        if x0 < fx0 or x1 > fx1 or y0 < fy0 or y1 > fy1:
+        if box[0] < fx0 or box[2] > fx1 or box[1] < fy0 or box[3] > fy1:
             return False
-        if any(x0 < t[2] and x1 > t[0] and y0 < t[3] and y1 > t[1] for t in self.taken):
+        if self.touches_words(box) or _touching(self.marks, box).any():
             return False
-        b = self.bars
-        touches = (x0 < b[:, 2]) & (x1 > b[:, 0]) & (y0 < b[:, 3]) & (y1 > b[:, 1])
-        return not touches.any() or self.inside_one_bar(box)
+        return not _touching(self.bars, box).any() or self.bar_around(box) is not None
+
+    def touches_words(self, box: Box) -> bool:
+        """Whether another label is there."""
+        return any(box[0] < w[2] and box[2] > w[0] and box[1] < w[3] and box[3] > w[1] for w in self.words)
 
 
-def place(
-    labels: Sequence[Label], scene: Scene, ax: Any, lang: str, palette: Palette, font: Font
-) -> None:
-    """Write each label where it is free; one that is not needed is left out where no place is."""
-    if not labels:
-        return
-    room = _room(scene, ax, font)
-    # Needed ones first, so that the others make way.
-    for label in sorted(labels, key=lambda m: (not m.needed, m.role not in {"loss", "reference"})):
-        words = spans(label.text, lang)
-        bold = bool(words) and words[0].style in BOLD
-        w, h = _extent("".join(s.text for s in words), ax, font, bold)
-        boxes = [(p, _box(p, w, h, ax, font)) for p in label.places]
-        free = next(((p, b) for p, b in boxes if room.is_free(b)), None)
-        if free is None and not label.needed:
-            continue
-        where, box = free or boxes[0]
-        room.taken.append(box)
-        _write(words, where, box, room, ax, palette, label, font, crowded=free is None)
+def _touching(taken: np.ndarray, box: Box) -> np.ndarray:
+    x0, y0, x1, y1 = box
+    found: np.ndarray = (x0 < taken[:, 2]) & (x1 > taken[:, 0]) & (y0 < taken[:, 3]) & (y1 > taken[:, 1])
+    return found
 
 
-def thin_ticks(ax: Any) -> None:
-    """Leave out tick labels of the horizontal axis that would touch their neighbours."""
-    texts = ax.get_xticklabels()
-    if len(texts) < 2:
-        return
-    at = ax.transData.transform([(x, 0.0) for x in ax.get_xticks()])[:, 0]
-    half = np.array([max(_extent(line, ax, Font(tuple(t.get_fontfamily()), t.get_size()), False)[0] for line in t.get_text().split("\n")) for t in texts])
-    left, right = at - half / 2 - 3, at + half / 2 + 3
-    step = 1
-    while _touching(left, right, step):
-        step += 1
-    for i, text in enumerate(texts):
-        text.set_visible(i % step == 0)
-
-
-def _touching(left: np.ndarray, right: np.ndarray, step: int) -> bool:
-    return step < len(left) and bool((right[::step][:-1] > left[::step][1:]).any())
-
-
-def _write(
-    words: list[Span],
-    where: Place,
-    box: Box,
-    room: _Room,
-    ax: Any,
-    palette: Palette,
-    label: Label,
-    font: Font,
-    crowded: bool,
-) -> None:
-    inside = room.inside_one_bar(box)
-    colour = palette.paper if inside else palette.of("quiet" if label.role in {"quiet", "unseen"} else "plain")
-    patch = None
-    if inside:
-        patch = {"facecolor": _bar_colour(label, palette), "edgecolor": "none", "pad": 1.0}
-    elif crowded:
-        patch = {"facecolor": palette.paper, "edgecolor": "none", "pad": 1.0, "alpha": 0.85}
-    ax.annotate(
-        "".join(s.text for s in words),
-        (where.x, where.y),
-        xytext=_offset(where),
-        textcoords="offset points",
-        ha=where.across,
-        va={"bottom": "bottom", "top": "top", "center": "center"}[where.along],
-        color=colour,
-        fontproperties=font.properties(bool(words) and words[0].style in BOLD),
-        bbox=patch,
-        zorder=Z["label"],
-        annotation_clip=False,
-        parse_math=False,
+def room(scene: Scene, ax: Any, font: Font, above: Sequence[Box]) -> Room:
+    """The room that a scene's marks, and the words above its axes, leave to its labels."""
+    frame = ax.get_window_extent()
+    air = font.size * ax.figure.dpi / 72
+    low = frame.y0 if scene.x.ticks else frame.y0 - air
+    bars = [m for m in scene.marks if isinstance(m, Bar) and not m.outline]
+    marks = [*above, *(tear_box([bar], ax) for bar in bars if bar.broken)]
+    for mark in scene.marks:
+        if isinstance(mark, (Line, Curve)):
+            marks += _along(mark, ax)
+        elif isinstance(mark, Dot):
+            x, y = ax.transData.transform((mark.x, mark.y))
+            marks.append((x - air / 2, y - air / 2, x + air / 2, y + air / 2))
+        elif isinstance(mark, Bar) and mark.outline:
+            x0, y0, x1, y1 = _bar_box(mark, ax)
+            marks += [(x0 - 1, y1 - 1, x1 + 1, y1 + 1), (x0 - 1, y0, x0 + 1, y1), (x1 - 1, y0, x1 + 1, y1)]
+    return Room(
+        (frame.x0 - (0.0 if scene.y.ticks else air), low, frame.x1 + air / 2, frame.y1 + 1.5 * air),
+        np.array([_bar_box(bar, ax) for bar in bars]).reshape(-1, 4),
+        [bar.role for bar in bars],
+        np.array(marks).reshape(-1, 4),
     )
 
 
-def _bar_colour(label: Label, palette: Palette) -> str:
-    return palette.of(label.role)
+def place(labels: Sequence[Label], room: Room, ax: Any, lang: str, palette: Palette, font: Font) -> None:
+    """Write each label where it is free; one that is not needed is left out where no place is."""
+    # Needed ones first, so that the others make way.
+    for label in sorted(labels, key=lambda m: (not m.needed, m.role not in {"loss", "reference"})):
+        if not label.text:
+            continue
+        spot = next((s for s in _ways(label, room, ax, lang, font) if s.leader or room.is_free(s.box)), None)
+        if spot is None and label.needed:
+            spot = next(_spots(label, ax, lang, font, (SIZES[-1],), MOST_LINES))
+        if spot is not None:
+            room.words.append(spot.box)
+            _write(spot, room, ax, palette, label)
 
 
-def _offset(where: Place) -> tuple[float, float]:
-    up = {"bottom": GAP, "top": -GAP, "center": 0.0}[where.along]
-    return 0.0, up
+def _ways(label: Label, room: Room, ax: Any, lang: str, font: Font) -> Iterator[Spot]:
+    """All ways to write a label, the best first: large and on one line, smaller, aside with a leader, in lines."""
+    if label.needed:
+        yield from _spots(label, ax, lang, font, SIZES[:-1], 1)
+        yield from _led(label, room, ax, lang, font)
+    yield from _spots(label, ax, lang, font, SIZES, MOST_LINES)
 
 
-def _extent(text: str, ax: Any, font: Font, bold: bool) -> tuple[float, float]:
-    renderer = ax.figure.canvas.get_renderer()
-    w, h, _ = renderer.get_text_width_height_descent(text, font.properties(bold), False)
-    return float(w), float(h)
-
-
-def _box(where: Place, w: float, h: float, ax: Any, font: Font) -> Box:
-    """The pixels that words of a size would take at a place."""
-    x, y = ax.transData.transform((where.x, where.y))
-    y += _offset(where)[1] * ax.figure.dpi / 72
-    left = {"left": x, "center": x - w / 2, "right": x - w}[where.across]
-    low = {"bottom": y, "center": y - h / 2, "top": y - h}[where.along]
-    return left, low, left + w, low + h
-
-
-def _room(scene: Scene, ax: Any, font: Font) -> _Room:
+def _spots(
+    label: Label, ax: Any, lang: str, font: Font, sizes: Sequence[float], most_lines: int
+) -> Iterator[Spot]:
+    """A label at its places, in some sizes, on one line or on several."""
+    runs = said(label.text, lang)
+    bold = bool(runs) and runs[0].style in BOLD
+    whole = "".join(run.text for run in runs)
     dpi = ax.figure.dpi
-    frame = ax.get_window_extent()
-    air = font.size * dpi / 72
-    bars = [_bar_box(m, ax) for m in scene.marks if isinstance(m, Bar) and not m.outline]
-    taken: list[Box] = []
-    for mark in scene.marks:
-        if isinstance(mark, Line):
-            (x0, y0), (x1, y1) = ax.transData.transform([(mark.x0, mark.y0), (mark.x1, mark.y1)])
-            taken.append((min(x0, x1) - 1, min(y0, y1) - 1, max(x0, x1) + 1, max(y0, y1) + 1))
-        elif isinstance(mark, Curve):
-            points = ax.transData.transform(np.column_stack([mark.x, mark.y]))
-            taken += [(x - 2, y - 2, x + 2, y + 2) for x, y in points]
-        elif isinstance(mark, Dot):
-            x, y = ax.transData.transform((mark.x, mark.y))
-            taken.append((x - air / 2, y - air / 2, x + air / 2, y + air / 2))
-        elif isinstance(mark, Bar) and mark.outline:
-            x0, y0, x1, y1 = _bar_box(mark, ax)
-            taken += [(x0 - 1, y1 - 1, x1 + 1, y1 + 1), (x0 - 1, y0, x0 + 1, y1), (x1 - 1, y0, x1 + 1, y1)]
-    grown = (frame.x0 - air, frame.y0 - air, frame.x1 + air, frame.y1 + 1.2 * air)
-    return _Room(grown, np.array(bars).reshape(-1, 4), taken)
+    low, high = ax.get_xlim()
+    widest = math.inf if label.within is None else label.within / (high - low) * ax.get_window_extent().width
+    for size in sizes:
+        face = Font(font.families, font.size * size, bold)
+        for lines in range(1, most_lines + 1):
+            words = whole if lines == 1 else balanced(whole, lang, face, lines, dpi)
+            broken = any(line.split()[-1] in SIGNS for line in words.split("\n") if line.split())
+            if words.count("\n") + 1 == lines and not broken and extent(words, face, dpi)[0] <= widest:
+                yield from (_at(where, words, face, bold, ax) for where in label.places)
+
+
+def _at(where: Place, words: str, face: Font, bold: bool, ax: Any) -> Spot:
+    w, h = extent(words, face, ax.figure.dpi)
+    x, anchor = ax.transData.transform((where.x, where.y)).tolist()
+    y = anchor
+    gap = GAP * ax.figure.dpi / 72
+    x += {"left": w / 2, "center": 0.0, "right": -w / 2}[where.across]
+    y += {"bottom": h / 2 + gap, "center": 0.0, "top": -h / 2 - gap}[where.along]
+    if where.along == "center":
+        x += {"left": gap, "center": 0.0, "right": -gap}[where.across]
+    return Spot(words, face, bold, x, y, (x - w / 2, y - h / 2, x + w / 2, y + h / 2), anchor)
+
+
+def _led(label: Label, room: Room, ax: Any, lang: str, font: Font) -> Iterator[Spot]:
+    """The free spots nearest above or below its places, each with a line that leads to what it names."""
+    for size in (1.0, SIZES[-2]):
+        found = [
+            far for spot in _spots(label, ax, lang, font, (size,), 1) for far in _above_and_below(spot, room)
+        ]
+        yield from (spot for _, spot in sorted(found, key=lambda pair: pair[0]))
+
+
+def _above_and_below(spot: Spot, room: Room) -> Iterator[tuple[float, Spot]]:
+    """The nearest free spot straight above or below another, and how far that is."""
+    x0, y0, x1, y1 = spot.box
+    steps = np.arange(0.5, 60, 0.5) * (y1 - y0)
+    for up in np.column_stack([steps, -steps]).ravel().tolist():
+        box = (x0, y0 + up, x1, y1 + up)
+        low, high = (spot.anchor, box[1]) if up > 0 else (box[3], spot.anchor)
+        leader = (spot.x - 1, low, spot.x + 1, high)
+        if low < high and room.is_free(box) and not room.touches_words(leader):
+            hidden = 1000.0 * bool(_touching(room.bars, leader).any())  # rather far away than across a bar
+            yield abs(up) + hidden, replace(spot, y=spot.y + up, box=box, leader=leader)
+            return
+
+
+def _write(spot: Spot, room: Room, ax: Any, palette: Palette, label: Label) -> None:
+    around = room.bar_around(spot.box)
+    quiet = label.role in {"quiet", "unseen", "reference"}
+    colour = palette.of("quiet" if quiet else "plain") if around is None else palette.on(around)
+    ground = ax.figure.get_facecolor() if around is None else palette.of(around)
+    inverse = ax.transData.inverted()
+    if spot.leader:
+        (x, low), (_, high) = inverse.transform([(spot.x, spot.leader[1]), (spot.x, spot.leader[3])])
+        ax.plot([x, x], [low, high], color=palette.quiet, lw=0.8, zorder=Z["line"])
+    ax.annotate(
+        spot.words,
+        inverse.transform((spot.x, spot.y)),
+        ha="center",
+        va="center",
+        color=colour,
+        fontproperties=spot.font.properties(spot.bold),
+        bbox={
+            "facecolor": ground,
+            "edgecolor": "none",
+            "pad": 0.0,
+        },  # no rule or hatching runs through the words
+        zorder=Z["label"],
+        annotation_clip=False,
+        parse_math=False,
+        multialignment="center",
+    )
+
+
+def _along(mark: Line | Curve, ax: Any) -> list[Box]:
+    """Small boxes along a line or a curve, close enough that no label slips between them."""
+    ends = (
+        [(mark.x0, mark.y0), (mark.x1, mark.y1)]
+        if isinstance(mark, Line)
+        else list(zip(mark.x, mark.y, strict=True))
+    )
+    points = ax.transData.transform(ends)
+    return [
+        (min(ax0, bx0) - 1.5, min(ay0, by0) - 1.5, max(ax0, bx0) + 1.5, max(ay0, by0) + 1.5)
+        for (ax0, ay0), (bx0, by0) in zip(points[:-1], points[1:], strict=True)
+    ]
 
 
 def _bar_box(bar: Bar, ax: Any) -> Box:

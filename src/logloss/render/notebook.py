@@ -34,6 +34,8 @@ def explanation_html(explanation: Explanation, lang: str = "en") -> str:
 
 def _html(runs: list[Span]) -> str:
     return "".join(
-        f"<{_TAGS[run.style]}>{escape(run.text)}</{_TAGS[run.style]}>" if run.style in _TAGS else escape(run.text)
+        f"<{_TAGS[run.style]}>{escape(run.text)}</{_TAGS[run.style]}>"
+        if run.style in _TAGS
+        else escape(run.text)
         for run in runs
     )

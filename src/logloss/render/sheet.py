@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from logloss.messages import Span, Text, plain, spans, text
-from logloss.render.figures import draw_marks
-from logloss.render.fonts import families
+from logloss.messages import Text, text
+from logloss.render.figures import draw_marks, house_style
+from logloss.render.figures_axes import margins
+from logloss.render.figures_text import DPI, Paragraph, paragraph, sans, serif, write
 from logloss.render.style import PALETTE, Palette
-from logloss.render.text import Font, Writer
 from logloss.scenes.marks import Listing, Scene
 
-DPI = 100
+Strip = Sequence[tuple[str, Text]]
 
 
 def blank(width: float, height: float, palette: Palette = PALETTE) -> Any:
@@ -27,118 +28,153 @@ def blank(width: float, height: float, palette: Palette = PALETTE) -> Any:
     return figure
 
 
-Strip = Sequence[tuple[str, Text]]
+def stage(
+    scene: Scene,
+    figure: Any,
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    lang: str,
+    palette: Palette,
+    size: float,
+) -> Any:
+    """Draw a scene's marks, with all words around its axes, in a box given in inches from the top left."""
+    around = margins(scene, width, lang, sans(lang, size))
+    wide, high = figure.get_figwidth(), figure.get_figheight()
+    bottom = 1 - (top + height - around.bottom) / high
+    inner = (width - around.left) / wide, (height - around.top - around.bottom) / high
+    ax = figure.add_axes(((left + around.left) / wide, bottom, *inner))
+    draw_marks(scene, ax, lang=lang, palette=palette, size=size)
+    return ax
 
 
+# One scene
+
+LEFT, COLUMN, STAGE, RIGHT = 0.5, 3.65, 4.55, 11.55
+HEAD, FOOT, LEAST = 0.55, 0.45, 6.75
+STRIP = 1.0
+
+
+@house_style()
 def draw_scene(scene: Scene, *, lang: str = "en", palette: Palette = PALETTE, strip: Strip = ()) -> Any:
     """One scene: its title and sentences at the left, its stage at the right, the numbers that always hold below."""
-    figure = blank(12, 6.75 + (1.0 if strip else 0.0), palette)
-    writer = Writer(figure, palette)
-    serif = tuple(families(lang, serif=True))
-    overline = Font(tuple(families(lang)), 10)
-    top = writer.paragraph([_quiet(text(f"part.{scene.part}"), lang)], overline, 0.5, 0.55, 3.6)
-    top = writer.paragraph(spans(scene.title, lang), Font(serif, 21, bold=True), 0.5, top + 0.08, 3.6, 1.25)
-    top += 0.18
-    for sentence in scene.sentences:
-        top = writer.paragraph(spans(sentence, lang), Font(serif, 12.5), 0.5, top, 3.6, 1.5) + 0.16
-    ax = stage(figure, 4.75, 0.95, 6.8, 4.9)
-    draw_marks(scene, ax, lang=lang, palette=palette, size=11)
+    said = _beside(scene, lang)
+    depth = max(LEAST, HEAD + sum(part.height + air for part, _, air in said) + FOOT)
+    figure = blank(12, depth + (STRIP if strip else 0.0), palette)
+    top = HEAD
+    for part, colour, air in said:
+        top = write(part, figure, LEFT, top, palette, colour and palette.of(colour)) + air
+    stage(scene, figure, STAGE, HEAD, RIGHT - STAGE, depth - HEAD - FOOT, lang, palette, 11)
     if strip:
-        _strip(strip, figure, writer, lang, palette)
+        _draw_strip(strip, figure, depth - 0.2, lang, palette)
     return figure
 
 
-def _strip(strip: Strip, figure: Any, writer: Writer, lang: str, palette: Palette) -> None:
-    wide, high, top = figure.get_figwidth(), figure.get_figheight(), 6.55
+def _beside(scene: Scene, lang: str) -> list[tuple[Paragraph, str, float]]:
+    """The words beside a stage: what, in which role, and the air below; smaller where they are many."""
+    for size in (1.0, 0.94, 0.88):
+        said = [
+            (paragraph(text(f"part.{scene.part}"), lang, sans(lang, 10), COLUMN), "quiet", 0.08),
+            (paragraph(scene.title, lang, serif(lang, 21 * size, bold=True), COLUMN, 1.25), "", 0.18),
+        ]
+        said += [
+            (paragraph(s, lang, serif(lang, 12.5 * size), COLUMN, 1.5), "", 0.16) for s in scene.sentences
+        ]
+        if HEAD + sum(part.height + air for part, _, air in said) + FOOT <= LEAST:
+            break
+    return said
+
+
+def _draw_strip(strip: Strip, figure: Any, top: float, lang: str, palette: Palette) -> None:
+    wide, high = figure.get_figwidth(), figure.get_figheight()
     y = 1 - top / high
-    figure.add_artist(Line2D([0.5 / wide, 1 - 0.5 / wide], [y, y], color=palette.ink, lw=1.4))
-    column = (wide - 1.0) / len(strip)
+    figure.add_artist(Line2D([LEFT / wide, 1 - LEFT / wide], [y, y], color=palette.ink, lw=1.4))
+    column = (wide - 2 * LEFT) / len(strip)
     for i, (value, caption) in enumerate(strip):
-        left = 0.5 + i * column
-        serif = Font(tuple(families(lang, serif=True)), 20, bold=True)
-        below = writer.paragraph([Span(value)], serif, left, top + 0.1, column, 1.25)
-        writer.paragraph([_quiet(caption, lang)], Font(tuple(families(lang)), 9.5), left, below, column - 0.2, 1.3)
+        left = LEFT + i * column
+        number = paragraph(value, lang, serif(lang, 20, bold=True), column, 1.25)
+        below = write(number, figure, left, top + 0.1, palette)
+        words = paragraph(caption, lang, sans(lang, 9.5), column - 0.2, 1.3)
+        write(words, figure, left, below, palette, palette.quiet)
+
+
+# Many scenes
+
+WIDTH, HEIGHT, WIDE_HEIGHT = 4.3, 2.7, 2.6
+MARGIN, AIR, TITLE = 0.55, 0.5, 1.35
 
 
 @dataclass(frozen=True)
 class _Cell:
-    """A scene's place on a sheet, in inches from the top left."""
+    """A scene on a sheet: its words, and its place and width in inches from the top left."""
 
     scene: Scene
+    words: tuple[Paragraph, ...]
+    heading: bool
     left: float
-    top: float
     width: float
-    height: float
+
+    @property
+    def head(self) -> float:
+        """How high its words are."""
+        return sum(part.height + 0.06 for part in self.words) + 0.12
 
 
-WIDTH, HEIGHT, WIDE_HEIGHT = 4.3, 4.0, 3.4
-MARGIN, AIR = 0.55, 0.45
-HEAD = 1.0
-
-
-def draw_sheet(
-    scenes: Sequence[Scene], *, title: Text | None = None, lang: str = "en", palette: Palette = PALETTE
-) -> Any:
+@house_style()
+def draw_sheet(scenes: Sequence[Scene], *, lang: str = "en", palette: Palette = PALETTE) -> Any:
     """Many scenes: each with its title and first sentence above it; code takes a row of its own."""
     columns = _columns(len(scenes))
-    cells, height = _cells(scenes, columns)
-    figure = blank(2 * MARGIN + columns * WIDTH + (columns - 1) * AIR, height + MARGIN, palette)
-    writer = Writer(figure, palette)
-    serif = tuple(families(lang, serif=True))
-    writer.paragraph(spans(title or text("sheet.title"), lang), Font(serif, 22, bold=True), MARGIN, 0.42, 30)
-    part = 0
-    for cell in cells:
-        if cell.scene.part != part:
-            part = cell.scene.part
-            heading = [_quiet(text(f"part.{part}"), lang)]
-            writer.paragraph(heading, Font(tuple(families(lang)), 10), cell.left, cell.top - 0.26, cell.width)
-        _draw_cell(cell, figure, writer, lang, palette)
+    rows = _rows(scenes, columns, lang)
+    heads = [max(cell.head for cell in row) for row in rows]
+    stages = [WIDE_HEIGHT if _is_wide(row[0].scene) else HEIGHT for row in rows]
+    wide = 2 * MARGIN + columns * WIDTH + (columns - 1) * AIR
+    title = paragraph(text("sheet.title"), lang, serif(lang, 22, bold=True), wide - 2 * MARGIN)
+    top = MARGIN + title.height + 0.5
+    figure = blank(wide, top + sum(heads) + sum(stages) + AIR * (len(rows) - 1) + MARGIN, palette)
+    write(title, figure, MARGIN, 0.42, palette)
+    for row, head, high in zip(rows, heads, stages, strict=True):
+        for cell in row:
+            _draw_cell(cell, figure, top, head, high, lang, palette)
+        top += head + high + AIR
     return figure
 
 
-def _draw_cell(cell: _Cell, figure: Any, writer: Writer, lang: str, palette: Palette) -> None:
-    scene = cell.scene
-    serif = tuple(families(lang, serif=True))
-    top = writer.paragraph(
-        spans(scene.title, lang), Font(serif, 12.5, bold=True), cell.left, cell.top, cell.width, 1.25
-    )
-    top = writer.paragraph(spans(scene.sentences[0], lang), Font(serif, 8.5), cell.left, top + 0.06, cell.width, 1.4)
-    above = top + 0.2 if _is_wide(scene) else max(top + 0.36, cell.top + 1.35)
-    ax = stage(figure, cell.left + 0.32, above, cell.width - 0.42, cell.top + cell.height - 0.42 - above)
-    draw_marks(scene, ax, lang=lang, palette=palette, size=7.5)
+def _draw_cell(
+    cell: _Cell, figure: Any, top: float, head: float, high: float, lang: str, palette: Palette
+) -> None:
+    if cell.heading:
+        part = paragraph(text(f"part.{cell.scene.part}"), lang, sans(lang, 10), cell.width)
+        write(part, figure, cell.left, top - 0.26, palette, palette.quiet)
+    y = top
+    for words in cell.words:
+        y = write(words, figure, cell.left, y, palette) + 0.06
+    stage(cell.scene, figure, cell.left, top + head, cell.width, high, lang, palette, 7.5)
 
 
 def _columns(scenes: int) -> int:
     return scenes if scenes <= 2 else 2 if scenes <= 4 else 3 if scenes <= 9 else 4
 
 
-def _cells(scenes: Sequence[Scene], columns: int) -> tuple[list[_Cell], float]:
-    """Rows from the top; a scene that is code takes the whole width."""
-    cells: list[_Cell] = []
-    top, column = HEAD + 0.4, 0
-    for scene in scenes:
-        wide = _is_wide(scene)
-        if wide and column:
-            top, column = top + HEIGHT + AIR, 0
-        left = MARGIN + column * (WIDTH + AIR)
-        width = columns * WIDTH + (columns - 1) * AIR if wide else WIDTH
-        cells.append(_Cell(scene, left, top, width, WIDE_HEIGHT if wide else HEIGHT))
-        column = 0 if wide else (column + 1) % columns
-        if column == 0:
-            top += (WIDE_HEIGHT if wide else HEIGHT) + AIR
-    bottom = max(cell.top + cell.height for cell in cells)
-    return cells, bottom
+def _rows(scenes: Sequence[Scene], columns: int, lang: str) -> list[list[_Cell]]:
+    """Rows from the top; a scene that is code takes the whole width of one."""
+    rows: list[list[_Cell]] = []
+    last = 0
+    for is_wide, some in groupby(scenes, _is_wide):
+        width = columns * WIDTH + (columns - 1) * AIR if is_wide else WIDTH
+        cells: list[_Cell] = []
+        for i, scene in enumerate(some):
+            words = (
+                paragraph(scene.title, lang, serif(lang, 12.5, bold=True), width, 1.25),
+                paragraph(scene.sentences[0], lang, serif(lang, 8.5), width, 1.4),
+            )
+            column = 0 if is_wide else i % columns
+            cells.append(_Cell(scene, words, scene.part != last, MARGIN + column * (WIDTH + AIR), width))
+            last = scene.part
+        step = 1 if is_wide else columns
+        rows += [cells[i : i + step] for i in range(0, len(cells), step)]
+    return rows
 
 
 def _is_wide(scene: Scene) -> bool:
     return any(isinstance(mark, Listing) for mark in scene.marks)
-
-
-def stage(figure: Any, left: float, top: float, width: float, height: float) -> Any:
-    """Axes at a place given in inches from the top left."""
-    wide, high = figure.get_figwidth(), figure.get_figheight()
-    return figure.add_axes((left / wide, 1 - (top + height) / high, width / wide, height / high))
-
-
-def _quiet(message: Text, lang: str) -> Span:
-    return Span(plain(message, lang), "quiet")

@@ -11,24 +11,15 @@ from typing import Any, Literal
 
 import numpy as np
 
-from logloss.analysis.yardstick import yardstick
-from logloss.checks import Names, Rows, examine
-from logloss.errors import ArgumentError, DataError, NoFitError
-from logloss.estimators import unseen_predictions
+from logloss.errors import ArgumentError
 from logloss.information import unit_factor
-from logloss.kernels.reference import Array, Float
-from logloss.scores import mean_loss, row_losses
-from logloss.sources import columns_of, named
 from logloss.messages import Text, number, text
 from logloss.scenes import part_one, part_three, part_two
-from logloss.scenes.bars import bars_of_points
-from logloss.scenes.check import check_fit, check_predictions
-from logloss.scenes.fit import Fit, estimator, fit
+from logloss.scenes.gather import of_features, of_predictions
 from logloss.scenes.marks import Scene, to_dict
-from logloss.scenes.material import Free, Left, Material
+from logloss.scenes.material import Material
 from logloss.scenes.points import X, Y
 from logloss.summary import Summary
-from logloss.summary.bins import log_odds, probability
 
 __all__ = ["SCENES", "Story", "story"]
 
@@ -56,9 +47,6 @@ SCENES: dict[str, Callable[[Material], Scene]] = {
     "culprits": part_three.culprits,
 }
 """The scenes in order: a name, and the function that draws it from the story's material."""
-
-MOST_BARS = 200
-"""A story's bars: more than this could not be told apart where they stand on the axis."""
 
 Lang = Literal["en", "zh-Hans", "zh-Hant"]
 
@@ -100,15 +88,14 @@ class Story:
         """One scene by its name."""
         if name not in SCENES:
             raise ArgumentError(f"there is no scene {name!r}", f"The scenes are {', '.join(SCENES)}.")
-        return self.scenes[list(SCENES).index(name)]
+        return SCENES[name](self.material)
 
     @property
     def strip(self) -> tuple[tuple[str, Text], ...]:
         """The numbers that always hold, each with its caption: loss, base rate's loss, skill, geometric mean."""
         m, y = self.material, self.material.yardstick
-        unit = {"unit": m.unit_name}
         return (
-            (number(m.loss), text("strip.loss", **unit)),
+            (number(m.loss), text("strip.loss", unit=m.unit_name)),
             (number(y.base_loss * m.factor), text("strip.base")),
             ("–" if y.skill is None else number(y.skill, "pct1"), text("strip.skill")),
             (number(y.geometric_mean, "n3"), text("strip.geometric")),
@@ -127,25 +114,34 @@ class Story:
         """The same as JSON text."""
         return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False)
 
-    def plot(self, scene: str | Sequence[str] | None = None, *, lang: Lang = "en") -> Any:
+    def plot(
+        self, scene: str | Sequence[str] | None = None, *, lang: Lang = "en", palette: Any = None
+    ) -> Any:
         """Draw one scene, some, or all of them, as a matplotlib Figure.
 
         Parameters
         ----------
         scene : name, names, or None for all
         lang : "en", "zh-Hans" or "zh-Hant"
+        palette : mapping, optional
+            Colours by role, ``{"positive": "#005f73"}`` for one.
         """
-        from logloss.render.sheet import draw_scene, draw_sheet
+        from logloss.render.files import plot_story
 
-        if isinstance(scene, str):
-            return draw_scene(self[scene], lang=lang, strip=self.strip)
-        return draw_sheet([self[name] for name in scene or SCENES], lang=lang)
+        return plot_story(self, scene, lang, palette)
 
-    def save(self, path: str | PathLike[str], scene: str | Sequence[str] | None = None, *, lang: Lang = "en") -> None:
+    def save(
+        self,
+        path: str | PathLike[str],
+        scene: str | Sequence[str] | None = None,
+        *,
+        lang: Lang = "en",
+        palette: Any = None,
+    ) -> None:
         """Write the scenes as a picture (.png, .svg, .pdf), as JSON, or into a folder, one PNG a scene."""
         from logloss.render.files import save_story
 
-        save_story(self, path, scene, lang)
+        save_story(self, path, scene, lang, palette)
 
     def __str__(self) -> str:
         """The story in words and block characters, for a terminal 80 columns wide."""
@@ -204,128 +200,16 @@ def story(
     """
     unit_factor(unit)  # refuses a unit that is none
     if x is None and y is None and y_proba is None:
-        x, y, data = np.array(X), np.array(Y), None
+        if data is not None:
+            raise ArgumentError(
+                "story is given data, but no columns of it", "Name them: x= or y_proba=, and y=."
+            )
+        x, y = np.array(X), np.array(Y)
     if (x is None) == (y_proba is None) or y is None:
         raise ArgumentError(
             "story needs labels y, and either features x or predictions y_proba",
             "Without any of them it tells the ten points.",
         )
     if y_proba is not None:
-        return Story(_of_predictions(y, y_proba, data, labels, pos_label, missing, unit))
-    return Story(_of_features(x, y, data, labels, pos_label, missing, C, unit))
-
-
-def _of_features(
-    x: Any, y: Any, data: Any, labels: Any, pos_label: Any, missing: Any, C: float, unit: str
-) -> Material:
-    found = columns_of(y, x, data=data)
-    features = np.asarray(found.y_proba)
-    rows = _features(features, found.y_true, labels, pos_label, missing, _renamed(found.names, x))
-    matrix, classes = rows.scores, rows.y.astype(np.int64)
-    model = fit(matrix, classes, C)
-    z = model.logits(matrix)
-    single = matrix.shape[1] == 1
-    seen = Rows(classes, z, None, rows.labels, logits=True, index=rows.index, notes=rows.notes)
-    unseen = unseen_predictions(estimator(C), matrix, classes)
-    twins = None if unseen is None else Rows(classes, unseen.scores, None, rows.labels, logits=True)
-    summary = Summary.of(seen, source=found.source, first_row=found.names.first)
-    place = matrix[:, 0] if single else z
-    bars = bars_of_points(
-        classes, place, row_losses(seen), unseen=None if twins is None else row_losses(twins), most=MOST_BARS
-    )
-    return Material(
-        bars=bars,
-        axis=_axis(x, single),
-        feature=single,
-        curve=(lambda at: probability(model.weight[0] * at + model.bias)) if single else probability,
-        summary=summary,
-        yardstick=yardstick(summary),
-        fit=model,
-        free=_free(matrix, classes, C),
-        unseen=None if twins is None or unseen is None else _left(twins, unseen.method),
-        check=check_fit(matrix, classes, C),
-        unit=unit,
-    )
-
-
-def _of_predictions(
-    y: Any, y_proba: Any, data: Any, labels: Any, pos_label: Any, missing: Any, unit: str
-) -> Material:
-    found = columns_of(y, y_proba, data=data)
-    rows = examine(
-        found.y_true, found.y_proba, labels=labels, pos_label=pos_label, missing=missing, names=found.names
-    )
-    if len(rows.labels) != 2:
-        raise DataError(
-            f"a story is told of two classes, and there are {len(rows.labels)}",
-            "explain takes any number of classes.",
-        )
-    p = rows.scores.astype(np.float64) if rows.scores.ndim == 1 else rows.scores[:, 1].astype(np.float64)
-    summary = Summary.of(rows, source=found.source, first_row=found.names.first)
-    classes = rows.y.astype(np.int64)
-    return Material(
-        bars=bars_of_points(classes, log_odds(p), row_losses(rows), most=MOST_BARS),
-        axis=text("axis.log_odds"),
-        feature=False,
-        curve=probability,
-        summary=summary,
-        yardstick=yardstick(summary),
-        fit=None,
-        free=None,
-        unseen=None,
-        check=check_predictions(classes, p),
-        unit=unit,
-    )
-
-
-def _features(
-    features: Array, y_true: Any, labels: Any, pos_label: Any, missing: Any, names: Names
-) -> Rows:
-    """Features of shape (n, k) and labels of two classes that have passed the doctor, who sees features as logits."""
-    matrix = features.reshape(len(features), -1) if features.ndim <= 2 and features.size else features
-    columns_ = [examine(y_true, matrix[:, 0] if matrix.ndim == 2 else matrix, labels=labels, pos_label=pos_label,
-                        from_logits=True, missing=missing, names=names)]  # fmt: skip
-    rows = columns_[0]
-    matrix = np.asarray(matrix if rows.index is None else matrix[rows.index])
-    for k in range(matrix.shape[1]):
-        checked = examine(rows.y, matrix[:, k], from_logits=True, missing=missing, names=names)
-        if checked.index is not None or not np.isfinite(checked.scores).all():
-            raise DataError(
-                f"{names.y_proba} must hold finite numbers", "Mend or drop the rows whose feature is missing or ∞."
-            )
-    if len(rows.labels) != 2:
-        raise DataError(f"a story is told of two classes, and there are {len(rows.labels)}", "Give two classes.")
-    return Rows(rows.y, matrix.astype(np.float64), None, rows.labels, index=rows.index, notes=rows.notes)
-
-
-def _renamed(names: Names, x: Any) -> Names:
-    return names if named(x) else Names("y", "x", names.sample_weight, names.row, names.first)
-
-
-def _axis(x: Any, single: bool) -> Any:
-    if not single:
-        return text("axis.log_odds")
-    found = named(x)
-    return found[0] if found else "x"
-
-
-def _free(X: Array, y: Array, C: float) -> Free | None:
-    """The fit without penalty; None where it is this one already, or does not exist."""
-    if np.isinf(C):
-        return None
-    try:
-        free = fit(X, y, float("inf"))
-    except NoFitError:
-        return None
-    return Free(free, mean_loss(Rows(y, free.logits(X), None, (0, 1), logits=True)))
-
-
-def _left(rows: Rows, method: str) -> Left:
-    """The loss of unseen rows, and that of a base rate which has not seen them either."""
-    n = len(rows)
-    counts = np.bincount(rows.y, minlength=2)
-    if method == "leave-one-out":
-        base = -(counts * np.log((counts - 1) / (n - 1))).sum() / n
-    else:  # stratified folds leave the base rate as it is, but for rounding
-        base = -(counts * np.log(counts / n)).sum() / n
-    return Left(mean_loss(rows), float(base), method)
+        return Story(of_predictions(y, y_proba, data, labels, pos_label, missing, unit))
+    return Story(of_features(x, y, data, labels, pos_label, missing, C, unit))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +12,12 @@ from logloss.summary import Summary
 
 MOST = 1000
 """How many bars a drawing holds."""
+
+FEW = 14
+"""Up to so many bars, each has its value written on it, and its place below it."""
+
+AIRY = 100
+"""Up to so many bars, there is a little air between them."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +33,7 @@ class Bars:
     loss, unseen
         Mean surprisal in nats: the bar's height; and what it would be unseen (NaN where that is not known).
     place
-        Where it stands on the story's axis; NaN where there is none.
-    names
-        What the reader calls it, or "".
+        Where it stands on the story's axis: a feature, or the log-odds of the prediction.
     """
 
     ids: tuple[str, ...]
@@ -40,7 +43,6 @@ class Bars:
     loss: Float
     place: Float
     unseen: Float
-    names: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -52,123 +54,94 @@ class Bars:
         return result
 
     @cached_property
-    def ends(self) -> Float:
-        """Where bars end when they stand side by side, widths being shares."""
-        result: Float = np.cumsum(self.share)
-        return result
+    def slots(self) -> list[tuple[float, float]]:
+        """From where to where bars stand side by side, as wide as their shares."""
+        ends = np.minimum(np.cumsum(self.share), 1.0)
+        air = 0.07 * self.share if len(self) <= AIRY else 0.0 * self.share
+        starts = np.maximum(ends - self.share, 0.0)
+        return list(zip((starts + air).tolist(), (ends - air).tolist(), strict=True))
+
+    @cached_property
+    def middles(self) -> list[float]:
+        """The middle of each bar where bars stand side by side."""
+        return [(x0 + x1) / 2 for x0, x1 in self.slots]
 
     @property
     def is_single(self) -> bool:
         """Whether every bar is one row."""
         return bool((self.rows == 1).all())
 
+    @property
+    def are_few(self) -> bool:
+        """Whether there is room to write on each."""
+        return len(self) <= FEW
+
     def ordered(self, order: Array) -> Bars:
         """The same bars in another order, or some of them."""
         arrays = (a[order] for a in (self.cls, self.rows, self.share, self.loss, self.place, self.unseen))
-        return Bars(tuple(self.ids[i] for i in order), *arrays, tuple(self.names[i] for i in order))
+        return Bars(tuple(self.ids[i] for i in order), *arrays)
 
 
 def bars_of_points(
-    y: Array,
-    place: Float,
-    loss: Float,
-    weight: Float | None = None,
-    unseen: Float | None = None,
-    names: Sequence[str] | None = None,
-    most: int = MOST,
+    y: Array, place: Float, loss: Float, unseen: Float | None = None, most: int = MOST
 ) -> Bars:
-    """Bars of rows that stand on an axis, ordered along it; all arrays of shape (n,), rows of weight 0 left out."""
-    w = np.ones(len(y)) if weight is None else weight
-    order = np.lexsort((np.arange(len(y)), place))
-    order = order[w[order] > 0]
-    unseen = np.full(len(y), np.nan) if unseen is None else unseen
-    if len(order) <= most:
-        kept = Bars(
-            ids=tuple(f"bar/{i + 1}" for i in order),
-            cls=y[order].astype(np.int64),
-            rows=np.ones(len(order), dtype=np.int64),
-            share=w[order] / w[order].sum(),
-            loss=loss[order],
-            place=place[order],
-            unseen=unseen[order],
-            names=tuple("" if names is None else names[i] for i in order),
-        )
-        return kept
-    cls = y[order].astype(np.int64)
-    columns = (np.ones(len(order)), w[order], loss[order], place[order], unseen[order])
-    return _gathered(cls, *columns, most=most)
+    """Bars of rows that stand on an axis, ordered along it; all arrays of shape (n,)."""
+    n = len(y)
+    order = np.argsort(place, kind="stable")
+    unseen = np.full(n, np.nan) if unseen is None else unseen
+    ids = tuple(f"bar/{i + 1}" for i in range(n))
+    bars = Bars(ids, y.astype(np.int64), np.ones(n, np.int64), np.full(n, 1 / n), loss, place, unseen)
+    return _gathered(bars.ordered(order), most)
 
 
 def bars_of_summary(summary: Summary, most: int = MOST) -> Bars:
     """Bars of a Summary's cells, the dearest first."""
     cells = summary.cells
-    with np.errstate(invalid="ignore"):
-        loss = cells.loss / cells.weight
-        place = cells.log_odds / cells.weight
-    order = np.lexsort((cells.key, cells.cls, -loss))
-    columns = (cells.rows[order], cells.weight[order], loss[order], place[order], np.full(len(order), np.nan))
-    bars = _gathered(cells.cls[order], *columns, most=most)
-    return bars.ordered(np.lexsort((np.arange(len(bars)), -bars.loss)))
+    loss, place = cells.loss / cells.weight, cells.log_odds / cells.weight
+    unknown = np.full(len(cells), np.nan)
+    bars = Bars(_ids(cells.cls), cells.cls, cells.rows, cells.weight / summary.weight, loss, place, unknown)
+    bars = _gathered(bars.ordered(np.lexsort((cells.key, cells.cls, -loss))), most)
+    return bars.ordered(np.argsort(-bars.loss, kind="stable"))
 
 
-def _gathered(
-    cls: Array, rows: Array, weight: Float, loss: Float, place: Float, unseen: Float, most: int
-) -> Bars:
+def _gathered(bars: Bars, most: int) -> Bars:
     """Neighbours of one class together, in bars of about equal share; infinite ones with infinite ones only."""
-    total = weight.sum()
-    group = np.zeros(len(cls), dtype=np.int64)
-    groups = 0
-    for k in np.unique(cls):
-        for infinite in (False, True):
-            own = np.flatnonzero((cls == k) & (np.isinf(loss) == infinite))
-            if not len(own):
-                continue
-            if len(cls) <= most:
-                group[own] = groups + np.arange(len(own))
-                groups += len(own)
-                continue
-            wanted = max(1, int(most * weight[own].sum() / total))
-            before = np.cumsum(weight[own]) - weight[own] / 2
-            slot = np.minimum((before / weight[own].sum() * wanted).astype(np.int64), wanted - 1)
-            _, slot = np.unique(slot, return_inverse=True)
-            group[own] = groups + slot
-            groups += int(slot.max()) + 1
-    return _sums(group, groups, cls, rows, weight, loss, place, unseen)
+    if len(bars) <= most:
+        return bars
+    group = _groups(2 * bars.cls + np.isinf(bars.loss), bars.share, most)
+    first = np.full(int(group.max()) + 1, len(bars))
+    np.minimum.at(first, group, np.arange(len(bars)))
+
+    def total(values: Array) -> Array:
+        return np.bincount(group, weights=values)
+
+    share = total(bars.share)
+    with np.errstate(invalid="ignore"):  # places of −∞ and of ∞ have no mean
+        means = (total(bars.share * values) / share for values in (bars.loss, bars.place, bars.unseen))
+    cls, rows = bars.cls[first], total(bars.rows).astype(np.int64)
+    gathered = Bars(("",) * len(first), cls, rows, share, *means).ordered(np.argsort(first))
+    return Bars(_ids(gathered.cls), *(getattr(gathered, a) for a in _ARRAYS))
 
 
-def _sums(
-    group: Array,
-    groups: int,
-    cls: Array,
-    rows: Array,
-    weight: Float,
-    loss: Float,
-    place: Float,
-    unseen: Float,
-) -> Bars:
-    def total(values: Array) -> Float:
-        return np.bincount(group, weights=values, minlength=groups)
+_ARRAYS = ("cls", "rows", "share", "loss", "place", "unseen")
 
-    w = total(weight)
-    first = np.full(groups, len(cls), dtype=np.int64)
-    np.minimum.at(first, group, np.arange(len(cls)))
-    with np.errstate(invalid="ignore"):
-        bars = Bars(
-            ids=("",) * groups,
-            cls=cls[first],
-            rows=total(rows).astype(np.int64),
-            share=w / weight.sum(),
-            loss=total(weight * loss) / w,
-            place=total(weight * place) / w,
-            unseen=total(weight * unseen) / w,
-            names=("",) * groups,
-        )
-    bars = bars.ordered(np.argsort(first, kind="stable"))
+
+def _groups(kind: Array, share: Float, most: int) -> Array:
+    """The group of each bar, numbered from 0: neighbours of one kind that together have about 1/most of the whole."""
+    kinds = np.unique(kind)
+    step = share.sum() / max(most - len(kinds), 1)
+    slot = np.zeros(len(kind))
+    for k in kinds:
+        own = kind == k
+        slot[own] = np.floor((np.cumsum(share[own]) - share[own] / 2) / step)
+    return np.unique(np.column_stack([kind, slot]), axis=0, return_inverse=True)[1].ravel()
+
+
+def _ids(cls: Array) -> tuple[str, ...]:
+    """Names for bars that are no points: the class, and a number within it."""
     count: dict[int, int] = {}
     ids = []
-    for k in bars.cls.tolist():
+    for k in cls.tolist():
         count[k] = count.get(k, 0) + 1
         ids.append(f"bar/{k}/{count[k]}")
-    return Bars(
-        tuple(ids), bars.cls, bars.rows, bars.share, bars.loss, bars.place, bars.unseen, bars.names
-    )
+    return tuple(ids)

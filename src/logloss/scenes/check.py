@@ -4,67 +4,84 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
+import textwrap
 from typing import Any
 
+import numpy as np
+
 from logloss.kernels.reference import Array, Float
+from logloss.scenes.fit import Fit
 
 WRITTEN_OUT = 14
 """Up to so many points the code holds the data itself."""
 
+SATURATED = 36.0
+"""From logits of this size on, probabilities are so near 1 that floats cannot tell them apart."""
 
-def check_fit(X: Array, y: Array, C: float) -> tuple[str, str]:
+IMPORTS = "import numpy as np\nimport sklearn.metrics\n"
+
+
+def check_fit(X: Array, y: Array, model: Fit, unit: str) -> tuple[str, str]:
     """Code that fits the story's model and scores it twice, and its output."""
     few = len(y) <= WRITTEN_OUT and X.shape[1] == 1
     data = (
-        f"x = np.array({_list(X[:, 0])})\ny = np.array({_list(y)})\nX = x.reshape(-1, 1)\n"
+        f"{_array('x', X[:, 0])}{_array('y', y)}X = x.reshape(-1, 1)\n"
         if few
         else f"# X, of shape {X.shape}, and y, of shape {y.shape}, are your data\n"
     )
-    C_text = "np.inf" if C == float("inf") else f"{C:g}"
+    strength = "np.inf" if math.isinf(model.C) else f"{model.C:.15g}"
+    z = X @ model.weight + model.bias
+    own = (
+        "ll.log_loss(y, p)"
+        if np.abs(z).max() < SATURATED
+        else "ll.log_loss_from_logits(y, model.decision_function(X))"
+    )
     code = (
-        "import numpy as np\n"
-        "import sklearn.metrics\n"
-        "from sklearn.linear_model import LogisticRegression\n"
-        "import logloss as ll\n"
-        "\n"
-        f"{data}"
-        f'model = LogisticRegression(C={C_text}, solver="newton-cholesky", tol=1e-10)\n'
-        "p = model.fit(X, y).predict_proba(X)[:, 1]\n"
-        f"{_report(few)}"
+        f"{IMPORTS}from sklearn.linear_model import LogisticRegression\nimport logloss as ll\n\n{data}"
+        f'model = LogisticRegression(C={strength}, solver="newton-cholesky", tol=1e-10, max_iter=1000)\n'
+        f"p = model.fit(X, y).predict_proba(X)[:, 1]\n{_report(unit, few, own)}"
     )
     return code, _run(code, {} if few else {"X": X, "y": y})
 
 
-def check_predictions(y: Array, p: Float) -> tuple[str, str]:
+def check_predictions(y: Array, p: Float, unit: str) -> tuple[str, str]:
     """Code that scores given predictions twice, and its output."""
     few = len(y) <= WRITTEN_OUT
     data = (
-        f"y = np.array({_list(y)})\np = np.array({_list(p)})\n"
+        f"{_array('y', y)}{_array('p', p)}"
         if few
         else f"# y and p, each of shape {y.shape}, are your labels and predictions\n"
     )
-    code = (
-        f"import numpy as np\nimport sklearn.metrics\nimport logloss as ll\n\n{data}{_report(few)}"
-    )
+    labels = "" if len(np.unique(y)) == 2 else ", labels=[0, 1]"  # of one class nobody knows the other
+    report = _report(unit, few, f"ll.log_loss(y, p{labels})", labels)
+    code = f"{IMPORTS}import logloss as ll\n\n{data}{report}"
     return code, _run(code, {} if few else {"y": y, "p": p})
 
 
-def _report(few: bool) -> str:
+def _report(unit: str, few: bool, own: str, labels: str = "") -> str:
     points = 'print("p(true class):", np.where(y == 1, p, 1 - p).round(2))\n' if few else ""
+    bits = f'print("in bits:      ", round({own[:-1]}, unit="bits"), 4))\n' if unit == "bits" else ""
     return (
         f"{points}"
-        'print("scikit-learn:", round(sklearn.metrics.log_loss(y, p), 4))\n'
-        'print("logloss:     ", round(ll.log_loss(y, p), 4))\n'
+        f'print("scikit-learn: ", round(sklearn.metrics.log_loss(y, p{labels}), 4))\n'
+        f'print("logloss:      ", round({own}, 4))\n{bits}'
     )
 
 
-def _list(values: Array) -> str:
-    return "[" + ", ".join(f"{v:.6g}" for v in values.tolist()) + "]"
+def _array(name: str, values: Array) -> str:
+    """A line that makes an array, every digit of it; or several, where it is long."""
+    listed = ", ".join(repr(v).removesuffix(".0") for v in values.tolist())
+    code = f"{name} = np.array([{listed}])"
+    return (
+        "\n".join(textwrap.wrap(code, 78, subsequent_indent=" " * (len(name) + 13), break_long_words=False))
+        + "\n"
+    )
 
 
 def _run(code: str, data: dict[str, Any]) -> str:
     """Run code that this file wrote; no text of the user's is in it, only numbers."""
     output = io.StringIO()
     with contextlib.redirect_stdout(output):
-        exec(compile(code, "check", "exec"), dict(data))  # noqa: S102
+        exec(compile(code, "check", "exec"), dict(data))
     return output.getvalue()

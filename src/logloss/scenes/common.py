@@ -1,120 +1,140 @@
-"""What scenes share: bars side by side, their values, their names, and the line at their mean."""
+"""What scenes share: bars side by side with their values, columns, and the line at the mean."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
+from logloss.kernels.reference import Float
 from logloss.messages import Text, number, text
+from logloss.scenes.bars import Bars
 from logloss.scenes.marks import Axis, Bar, Label, Line, Mark, Place
-from logloss.scenes.material import FEW, Material
-from logloss.scenes.ticks import ticks
+from logloss.scenes.ticks import ceiling, ticks
 
-ROLES = ("negative", "positive")
+HEADROOM = 1.14
+"""How much higher an axis is than its highest mark may be, so that there is room for a label above it."""
 
-def number_line(m: Material, y: float) -> list[Mark]:
-    """The axis as a line through the points, with its round numbers below it."""
-    marks: list[Mark] = [Line("axis", "reference", m.low, y, m.high, y)]
-    for at, name in ticks(m.low, m.high):
-        marks.append(Line(f"axis/{name}", "reference", at, y - 0.03, at, y))
-        marks.append(Label(f"axis/{name}/label", "quiet", name, (Place(at, y - 0.05, "center", "top"),)))
-    marks.append(Label("axis/label", "quiet", m.axis, (Place((m.low + m.high) / 2, y - 0.17, "center", "top"),)))
-    return marks
+SHARES = tuple((q, number(q, "pct")) for q in (0, 0.25, 0.5, 0.75, 1))
+
+
+def role(k: int, classes: int = 2) -> str:
+    """The role of a class's marks: negative and positive of two, numbered of more."""
+    return ("negative", "positive")[k] if classes == 2 else f"class-{k}"
+
+
+def top_of(values: Any, at_least: float = 0.0) -> float:
+    """A round number at which an axis may end that shows all finite values."""
+    finite = [float(v) for v in values if math.isfinite(v)]
+    return ceiling(max([*finite, at_least]))
+
+
+def height_axis(values: Any, top: float, label: Text) -> Axis:
+    """A vertical axis from 0 to a round number, and farther where a label above the highest mark needs room."""
+    highest = max((min(float(v), top) for v in values if not math.isnan(v)), default=0.0)
+    return Axis(0.0, max(1.02 * top, HEADROOM * highest), label, ticks(0, top, 4))
+
+
+def standing(
+    bars: Bars,
+    heights: Float,
+    top: float,
+    roles: Sequence[str],
+    names: Sequence[Text | str] = (),
+    emphasis: int = -1,
+) -> list[Bar]:
+    """Bars side by side; an infinite one ends, broken, at the top."""
+    named = names or [""] * len(bars)
+    each = zip(bars.ids, roles, bars.slots, heights.tolist(), named, strict=True)
+    return [
+        Bar(b, look, x0, x1, 0.0, min(h, top), broken=math.isinf(h), emphasis=i == emphasis, name=name)
+        for i, (b, look, (x0, x1), h, name) in enumerate(each)
+    ]
+
+
+def value_labels(
+    bars: Bars, heights: Float, roles: Sequence[str], top: float, line: float = math.nan
+) -> list[Label]:
+    """The value of each bar above it; or on a line that runs there, or inside. None where bars are many."""
+    if not bars.are_few:
+        return []
+    found = []
+    for b, look, x, h in zip(bars.ids, roles, bars.middles, heights.tolist(), strict=True):
+        y = min(h, top)
+        spots = [Place(x, y), *([Place(x, line)] if y <= line < top else []), Place(x, y, "center", "top")]
+        found.append(Label(f"value/{b}", look, number(h, "n2"), tuple(spots), needed=False))
+    return found
+
+
+def level_label(name: str, look: str, words: Text, at: float) -> Label:
+    """The label of a line across the whole picture: above or below it, at the right first."""
+    spots: tuple[tuple[float, Any], ...] = (
+        (1.0, "right"),
+        (0.75, "center"),
+        (0.5, "center"),
+        (0.25, "center"),
+        (0.0, "left"),
+    )
+    places = tuple(Place(x, at, across, along) for along in ("bottom", "top") for x, across in spots)
+    return Label(name, look, words, places)
 
 
 def mean_marks(loss: float) -> list[Mark]:
     """The line at the loss, across bars that stand side by side, and its label."""
-    label = Label(
-        "mean/label",
-        "loss",
-        text("marks.mean", loss=loss),
-        tuple(Place(x, loss, across, along) for along in ("bottom", "top") for x, across in _SPOTS),
-    )
-    return [Line("mean", "loss", 0.0, loss, 1.0, loss), label]
+    return [
+        Line("mean", "loss", 0.0, loss, 1.0, loss),
+        level_label("mean/label", "loss", text("marks.mean", loss=loss), loss),
+    ]
 
 
-_SPOTS: tuple[tuple[float, Any], ...] = ((1.0, "right"), (0.75, "center"), (0.5, "center"), (0.0, "left"))
+def columns(values: Sequence[tuple[str, str, float]], unit: Text) -> tuple[Axis, Axis, list[Mark]]:
+    """Losses side by side: of each a name, a role and a value in the unit; with both axes."""
+    top = top_of([v * 1.05 for _, _, v in values])
+    marks: list[Mark] = []
+    for i, (name, look, value) in enumerate(values):
+        height, said = min(value, top), text(f"marks.yardstick.{name}")
+        words = text("marks.yardstick.value", what=said, value=value, unit=unit)
+        marks.append(
+            Bar(
+                f"yardstick/{name}",
+                look,
+                i + 0.15,
+                i + 0.85,
+                0.0,
+                height,
+                look == "unseen",
+                math.isinf(value),
+                name=words,
+            )
+        )
+        places = (Place(i + 0.5, height), Place(i + 0.5, height, "center", "top"))
+        marks.append(Label(f"yardstick/{name}/value", look, number(value), places))
+    names = tuple((i + 0.5, text(f"marks.yardstick.{name}")) for i, (name, _, _) in enumerate(values))
+    y = height_axis([v for _, _, v in values], top, text("axis.loss", unit=unit))
+    return Axis(0.0, float(len(values)), "", names), y, marks
 
 
-def surprisal_bars(m: Material, top: float, emphasis: int | None = None) -> list[Bar]:
-    """Bars of −log p side by side; an infinite one ends, broken, at the top."""
-    bars = []
-    for i, h in enumerate(m.heights.tolist()):
-        y1 = h if math.isfinite(h) else top
-        bars.append(bar(m, i, *slot(m, i), 0.0, y1, broken=math.isinf(h), emphasis=i == emphasis))
-    return bars
-
-
-def bar(m: Material, i: int, x0: float, x1: float, y0: float, y1: float, **more: bool) -> Bar:
-    return Bar(m.bars.ids[i], ROLES[m.bars.cls[i]], x0, x1, y0, y1, name=bar_name(m, i), **more)
-
-
-def slot(m: Material, i: int) -> tuple[float, float]:
-    """The place of a bar among bars side by side, as wide as its share, with a little air between few."""
-    end, share = float(m.bars.ends[i]), float(m.bars.share[i])
-    air = 0.07 * share if len(m.bars) <= 100 else 0.0
-    return end - share + air, end - air
-
-
-def slots(m: Material) -> Axis:
-    """The axis of bars side by side: each with its place named where there are few."""
-    if len(m.bars) > FEW or not m.bars.is_single:
-        return Axis(0.0, 1.0, text("axis.share_by", axis=m.axis), tuple((t, number(t, "pct")) for t in (0, 0.5, 1)))
-    middle = m.bars.ends - m.bars.share / 2
-    names = [place_name(x) for x in m.bars.place.tolist()]
-    return Axis(0.0, 1.0, text("axis.points_by", axis=m.axis), tuple(zip(middle.tolist(), names, strict=True)))
-
-
-def place_name(x: float) -> str:
-    """A place on the axis as a tick label, four digits at most."""
-    return number(x, "sig")
-
-
-def value_labels(m: Material, values: Any, top: float = 1.0, line: float = math.nan) -> list[Label]:
-    """The value of each bar above it; or on a line that runs there, or inside. None where bars are many."""
-    if len(m.bars) > FEW:
-        return []
-    found = []
-    for i, v in enumerate(values.tolist()):
-        x = float(m.bars.ends[i] - m.bars.share[i] / 2)
-        y = v if math.isfinite(v) else top
-        places = [Place(x, y), Place(x, line), Place(x, y, "center", "top")]
-        where = tuple(p for p in places if math.isfinite(p.y) and (p.y >= y))
-        found.append(Label(f"value/{m.bars.ids[i]}", ROLES[m.bars.cls[i]], number(v, "n2"), where))
-    return found
-
-
-def tallest(m: Material) -> float:
-    finite = m.heights[np.isfinite(m.heights)]
-    return float(finite.max()) if len(finite) else 1.0
-
-
-def who(m: Material, i: int) -> Text:
-    """A bar as a sentence names it."""
-    facts = {"class": text(f"class.{ROLES[m.bars.cls[i]]}"), "rows": int(m.bars.rows[i]), "axis": m.axis}
-    if not m.bars.is_single:
-        return text("who.group", x=place_name(float(m.bars.place[i])), **facts)
-    return text("who.point", n=_point_number(m, i), x=place_name(float(m.bars.place[i])), **facts)
-
-
-def _point_number(m: Material, i: int) -> str:
-    return m.bars.ids[i].removeprefix("bar/")
-
-
-def bar_name(m: Material, i: int) -> Text:
-    """What a screen reader says of a bar, and a pointer shows."""
-    whole = m.summary.totals.all("loss")
-    finite = math.isfinite(m.bars.loss[i]) and whole > 0
-    share = float(m.bars.loss[i] * m.bars.share[i] * m.summary.weight / whole) if finite else math.nan
-    return text(
-        "bar.name",
-        who=who(m, i),
-        given=float(m.bars.given[i]),
-        cost=float(m.heights[i]),
-        unit=m.unit_name,
-        share=share,
-    )
-
-
+def class_boxes(
+    shares: Sequence[float],
+    heights: Sequence[float],
+    top: float,
+    names: Sequence[Text | str],
+    words: Sequence[Text],
+) -> list[Mark]:
+    """Each class a box as wide as its share, and its label; a class without rows has none."""
+    marks: list[Mark] = []
+    start = 0.0
+    for k, (share, height) in enumerate(zip(shares, heights, strict=True)):
+        if share <= 0:
+            continue
+        look, end, y = role(k, len(shares)), min(start + share, 1.0), min(height, top)
+        marks.append(Bar(f"class/{k}", look, start, end, 0.0, y, broken=math.isinf(height), name=names[k]))
+        middle = (start + end) / 2
+        spots = (
+            Place(middle, y),
+            Place(middle, y / 2, "center", "center"),
+            Place(middle, y, "center", "top"),
+        )
+        marks.append(Label(f"class/{k}/value", look, words[k], spots, needed=False, within=end - start))
+        start = end
+    return marks

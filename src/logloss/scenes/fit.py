@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -63,8 +64,10 @@ def fit(X: Array, y: Array, C: float = 1.0) -> Fit:
     >>> round(float(ten.weight[0]), 2), round(ten.bias, 2)
     (0.97, 0.66)
     """
-    if not C > 0:
-        raise ArgumentError(f"C must be above 0, got {C}", "scikit-learn's default is 1; inf means no penalty.")
+    if not (isinstance(C, Real) and C > 0):
+        raise ArgumentError(
+            f"C must be a number above 0, got {C!r}", "scikit-learn's default is 1; inf means no penalty."
+        )
     if len(np.unique(y)) < 2:
         raise NoFitError(
             f"a model needs two classes to tell apart, and all {len(y):,} rows are of one",
@@ -76,16 +79,20 @@ def fit(X: Array, y: Array, C: float = 1.0) -> Fit:
             "always better",
             "Give a finite C; scikit-learn's default is 1.",
         )
+    from scipy.linalg import LinAlgWarning
+    from sklearn.exceptions import ConvergenceWarning
+
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
+        for kind in (ConvergenceWarning, LinAlgWarning, RuntimeWarning):
+            warnings.simplefilter("error", kind)
         try:
             model = estimator(C).fit(X, y)
-        except Warning as warning:
+        except (ConvergenceWarning, LinAlgWarning, RuntimeWarning) as warning:
             raise NoFitError(
-                f"the fit did not converge ({str(warning).splitlines()[0]})",
-                "Columns of very different size? Standardize them, or give a smaller C.",
+                "the fit did not converge",
+                "Are features very large, or of very different size? Standardize them, or give a smaller C.",
             ) from warning
-    return Fit(model.coef_[0], float(model.intercept_[0]), C)
+    return Fit(model.coef_[0], float(model.intercept_[0]), float(C))
 
 
 def is_separable(X: Array, y: Array) -> bool:

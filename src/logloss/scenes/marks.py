@@ -5,16 +5,27 @@ A mark has a role, not a colour: whoever draws it decides how a role looks. sche
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+import math
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal
 
-from logloss.messages import Text
+from logloss.messages import Text, number
 
-Role = Literal[
-    "plain", "positive", "negative", "model", "loss", "reference", "unseen", "quiet", "entropy", "divergence"
-]
 Words = Text | str
+
+ROLES = (
+    "plain",
+    "positive",
+    "negative",
+    "model",
+    "loss",
+    "reference",
+    "unseen",
+    "quiet",
+    "entropy",
+    "divergence",
+)
+"""What a mark stands for; and ``class-0``, ``class-1`` and so on where there are more than two classes."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,11 @@ class Dot:
 
 @dataclass(frozen=True)
 class Bar:
-    """A rectangle from (x0, y0) to (x1, y1): outlined only, or broken at its top because it has no end."""
+    """A rectangle from (x0, y0) to (x1, y1).
+
+    It stands, its height being the value, or lies (``lying``), its width being the value; it may be outlined only, or
+    be ``broken`` at its end because it has none.
+    """
 
     kind: ClassVar[str] = "bar"
     id: str
@@ -43,6 +58,7 @@ class Bar:
     y1: float
     outline: bool = False
     broken: bool = False
+    lying: bool = False
     emphasis: bool = False
     name: Words = ""
 
@@ -84,7 +100,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Label:
-    """Words at the first of some places where they touch nothing; left out if none is free and ``needed`` is false."""
+    """Words at the first of some places where they touch nothing; left out if none is free and ``needed`` is false.
+
+    Where ``within`` is given they are at most so wide, in units of x, and broken into lines if need be.
+    """
 
     kind: ClassVar[str] = "label"
     id: str
@@ -92,6 +111,7 @@ class Label:
     text: Words
     places: tuple[Place, ...]
     needed: bool = True
+    within: float | None = None
 
 
 @dataclass(frozen=True)
@@ -150,6 +170,8 @@ class Scene:
         What it finds, and a few sentences of meaning; the first is the one to show where there is room for one.
     x, y, marks
         Axes and marks.
+    key
+        What to call which role, where nothing else says it.
     """
 
     id: str
@@ -159,7 +181,7 @@ class Scene:
     x: Axis
     y: Axis
     marks: tuple[Mark, ...]
-    values: Mapping[str, float] = field(default_factory=dict)
+    key: tuple[tuple[str, Words], ...] = ()
 
     def mark(self, name: str) -> Any:
         """The mark of that id."""
@@ -167,16 +189,18 @@ class Scene:
 
 
 def to_dict(thing: Any) -> Any:
-    """Scenes, marks and messages as JSON; an infinite number becomes null (a broken bar says so by itself)."""
+    """Scenes, marks and messages as JSON. No number is infinite but in a message, where it becomes the word for it."""
     if isinstance(thing, Text):
-        return {"key": thing.key, "values": {k: to_dict(v) for k, v in thing.values.items()}}
+        return {"key": thing.key, "values": {k: _value(v) for k, v in thing.values.items()}}
     if hasattr(thing, "__dataclass_fields__"):
         kind = {"kind": thing.kind} if hasattr(thing, "kind") else {}
         return kind | {f.name: to_dict(getattr(thing, f.name)) for f in fields(thing)}
-    if isinstance(thing, Mapping):
-        return {k: to_dict(v) for k, v in thing.items()}
     if isinstance(thing, (tuple, list)):
         return [to_dict(v) for v in thing]
-    if isinstance(thing, float):
-        return thing if abs(thing) < float("inf") else None
     return thing
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return number(value)
+    return to_dict(value)

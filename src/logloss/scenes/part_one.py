@@ -3,43 +3,50 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from logloss.messages import Text, text
-from logloss.scenes.common import (
-    ROLES,
-    bar,
-    bar_name,
-    mean_marks,
-    number_line,
-    slot,
-    slots,
-    surprisal_bars,
-    tallest,
-    value_labels,
-    who,
+from logloss.messages import Text, number, text
+from logloss.scenes.common import SHARES, height_axis, mean_marks, role, standing, top_of, value_labels
+from logloss.scenes.marks import (
+    Axis,
+    Bar,
+    Curve,
+    Dot,
+    Formula,
+    Label,
+    Line,
+    Listing,
+    Mark,
+    Place,
+    Scene,
+    Term,
 )
-from logloss.scenes.marks import Axis, Bar, Curve, Dot, Formula, Label, Line, Listing, Mark, Place, Scene, Term
 from logloss.scenes.material import Material
-from logloss.scenes.ticks import ceiling, ticks
+from logloss.scenes.ticks import ticks
 
 HIDDEN = Axis(-0.06, 1.06)
-QUARTERS = tuple((q, label) for q, label in ((0, "0"), (0.25, "0.25"), (0.5, "0.5"), (0.75, "0.75"), (1, "1")))
+QUARTERS = ((0, "0"), (0.25, "0.25"), (0.5, "0.5"), (0.75, "0.75"), (1, "1"))
 PROBABILITY = Axis(-0.06, 1.06, text("axis.positive"), QUARTERS)
-GIVEN = Axis(0.0, 1.08, text("axis.given"), QUARTERS)
+GIVEN = Axis(0.0, 1.1, text("axis.given"), QUARTERS)
 
 
 def feature(m: Material) -> Scene:
     """The points on the axis, without colour."""
     key = "scene.feature" if m.feature else "scene.feature.scores"
-    return _scene(m, "feature", HIDDEN, [*number_line(m, 0.5), *_dots(m, 0.5, coloured=False)], key, x=m.bare_axis)
+    said = [text(f"{key}.1", **m.facts())]
+    if not m.bars.is_single:
+        said.append(text("dots.gathered", rows=m.summary.rows))
+    return _scene(
+        m, "feature", HIDDEN, [*_number_line(m, 0.5), *_dots(m, 0.5, coloured=False)], said, m.bare_axis
+    )
 
 
 def labels(m: Material) -> Scene:
     """The same points, coloured by class."""
-    return _scene(m, "labels", HIDDEN, [*number_line(m, 0.5), *_dots(m, 0.5)], x=m.bare_axis)
+    return _scene(m, "labels", HIDDEN, [*_number_line(m, 0.5), *_dots(m, 0.5)], x=m.bare_axis)
 
 
 def formula(m: Material) -> Scene:
@@ -47,9 +54,15 @@ def formula(m: Material) -> Scene:
     terms = (
         Term("formula/mean", "loss", r"L = -\frac{1}{N}\sum_{i=1}^{N}", text("formula.mean")),
         Term("formula/positive", "positive", r"\left[\,y_i\,\log\,p_i\right.", text("formula.positive")),
-        Term("formula/negative", "negative", r"\left.+\;(1-y_i)\,\log\,(1-p_i)\,\right]", text("formula.negative")),
+        Term(
+            "formula/negative",
+            "negative",
+            r"\left.+\;(1-y_i)\,\log\,(1-p_i)\,\right]",
+            text("formula.negative"),
+        ),
     )
-    return _scene(m, "formula", HIDDEN, [Formula("formula", "plain", terms), *number_line(m, 0.15), *_dots(m, 0.15)], x=m.bare_axis)
+    marks = [Formula("formula", "plain", terms), *_number_line(m, 0.15), *_dots(m, 0.15)]
+    return _scene(m, "formula", HIDDEN, marks, x=m.bare_axis)
 
 
 def split(m: Material) -> Scene:
@@ -59,19 +72,22 @@ def split(m: Material) -> Scene:
 
 def curve(m: Material) -> Scene:
     """The model's probability of the positive class along the axis."""
-    key = "scene.curve" if m.feature else "scene.curve.scores"
-    facts: dict[str, Any] = {}
-    if m.fit is not None and len(m.fit.weight) == 1:
-        facts = {"w": float(m.fit.weight[0]), "b": m.fit.bias}
-    elif m.fit is not None:
-        key, facts = "scene.curve.features", {"features": len(m.fit.weight)}
-    said = [text(f"{key}.1", **m.facts(**facts)), *penalty_sentences(m)]
-    return _scene(m, "curve", PROBABILITY, [_curve(m), *_dots(m)], key, said)
+    if m.fit is None:
+        said = text("scene.curve.scores.1", **m.facts())
+    elif not m.feature:
+        said = text("scene.curve.features.1", **m.facts(features=len(m.fit.weight)))
+    else:
+        key = "scene.curve.1" if m.fit.bias >= 0 else "scene.curve.minus.1"
+        said = text(key, **m.facts(w=float(m.fit.weight[0]), b=abs(m.fit.bias)))
+    return _scene(m, "curve", PROBABILITY, [_curve(m), *_dots(m)], [said, *penalty_sentences(m)])
 
 
 def positives(m: Material) -> Scene:
     """Under the curve: the probability that positive points were given."""
-    return _scene(m, "positives", PROBABILITY, [*_bars_on_axis(m, (1,)), _curve(m), *_dots(m)])
+    marks = [*_bars_on_axis(m, (1,)), _curve(m), *_dots(m)]
+    return _scene(
+        m, "positives", PROBABILITY, marks, [text("scene.positives.1", **m.facts()), *_about_bars(m)]
+    )
 
 
 def negatives(m: Material) -> Scene:
@@ -86,84 +102,80 @@ def together(m: Material) -> Scene:
 
 def lineup(m: Material) -> Scene:
     """The bars side by side, negatives still hanging from 1."""
-    return _scene(m, "line-up", GIVEN, _bars_in_line(m, hanging=True), x=slots(m))
+    hanging = [
+        replace(bar, y0=1.0 - bar.y1, y1=1.0) if bar.role == role(0) else bar
+        for bar in standing(m.bars, m.bars.given, 1.0, m.roles, m.names)
+    ]
+    return _scene(m, "line-up", GIVEN, hanging, x=slots(m))
 
 
 def baseline(m: Material) -> Scene:
     """All bars on one baseline: the probability given to the true class."""
-    marks = _bars_in_line(m, hanging=False)
     given = m.bars.given
+    marks = [*standing(m.bars, given, 1.0, m.roles, m.names), *value_labels(m.bars, given, m.roles, 1.0)]
     worst = int(given.argmin())
     said = [
         text("scene.baseline.1", **m.facts()),
-        text("scene.baseline.2", low=float(given[worst]), who=who(m, worst), high=float(given.max())),
+        text("scene.baseline.2", low=float(given[worst]), who=m.who(worst), high=float(given.max())),
     ]
-    return _scene(m, "baseline", GIVEN, [*marks, *value_labels(m, given)], said=said, x=slots(m))
+    return _scene(m, "baseline", GIVEN, marks, said, slots(m))
 
 
 def penalty(m: Material) -> Scene:
     """The curve −log p, and each point on it."""
-    top = ceiling(max(tallest(m), math.log(20) * m.factor))
+    half, tenth = math.log(2) * m.factor, math.log(10) * m.factor
+    top = top_of(m.heights, math.log(20) * m.factor)
     p = np.geomspace(math.exp(-top / m.factor), 1, 200)
-    shown = np.minimum(m.heights, top)
-    width = 0.008
-    bars = [
-        Bar(b, ROLES[c], float(g) - width / 2, float(g) + width / 2, 0.0, float(h), name=bar_name(m, i))
-        for i, (b, c, g, h) in enumerate(zip(m.bars.ids, m.bars.cls, m.bars.given, shown, strict=True))
+    marks: list[Mark] = [*_stems(m, top)]
+    marks.append(Curve("penalty", "model", tuple(p.tolist()), tuple((-np.log(p) * m.factor).tolist())))
+    marks += [
+        Dot(b.replace("bar", "dot"), look, g, min(h, top), look == role(1), name)
+        for b, look, g, h, name in zip(
+            m.bars.ids, m.roles, m.bars.given.tolist(), m.heights.tolist(), m.names, strict=True
+        )
     ]
-    line = Curve("penalty", "model", tuple(p.tolist()), tuple((-np.log(p) * m.factor).tolist()))
-    dots = [
-        Dot(b.replace("bar", "dot"), ROLES[c], float(g), float(h), bool(c))
-        for b, c, g, h in zip(m.bars.ids, m.bars.cls, m.bars.given, shown, strict=True)
-    ]
-    half = math.log(2) * m.factor
-    tenth = math.log(10) * m.factor
-    marks: list[Mark] = [*bars, line, *dots]
     for name, at, cost in (("half", 0.5, half), ("tenth", 0.1, tenth)):
-        note = Label(
-            f"note/{name}", "quiet", text("marks.costs", p=at, cost=cost, unit=m.unit_name),
-            (Place(at + 0.02, cost + 0.02 * top, "left", "bottom"), Place(at + 0.12, cost + 0.12 * top, "left")),
-            needed=False,
-        )  # fmt: skip
-        marks.append(note)
-    said = [
-        text("scene.penalty.1", **m.facts(half=half, tenth=tenth)),
-        text("scene.penalty.2"),
-    ]
-    x = Axis(0.0, 1.03, text("axis.given"), QUARTERS)
-    y = Axis(0.0, top * 1.04, text("axis.surprisal", unit=m.unit_name), ticks(0, top))
-    return _scene(m, "penalty", y, marks, said=said, x=x)
+        spots = (Place(at + 0.02, cost + 0.02 * top, "left"), Place(at + 0.12, cost + 0.12 * top, "left"))
+        words = text("marks.costs", p=at, cost=cost, unit=m.unit_name)
+        marks.append(Label(f"note/{name}", "quiet", words, spots, needed=False))
+    said = [text("scene.penalty.1", **m.facts(half=half, tenth=tenth)), text("scene.penalty.2")]
+    x = Axis(-0.01, 1.03, text("axis.given"), QUARTERS)
+    return _scene(m, "penalty", Axis(0.0, top * 1.04, _surprisal(m), ticks(0, top)), marks, said, x)
 
 
 def loss(m: Material) -> Scene:
     """The bars become −log p; their mean is the loss."""
-    top = ceiling(tallest(m) * 1.02)
+    top = top_of(m.heights)
     worst = int(m.heights.argmax())
-    bars = surprisal_bars(m, top, emphasis=worst if m.bars.is_single else None)
-    marks: list[Mark] = [*bars, *value_labels(m, m.heights, top, m.loss)]
-    if math.isfinite(m.loss):
-        marks += mean_marks(m.loss)
+    bars = standing(m.bars, m.heights, top, m.roles, m.names, worst if m.bars.is_single else -1)
+    level = m.loss if math.isfinite(m.loss) else math.nan
+    marks: list[Mark] = [*bars, *value_labels(m.bars, m.heights, m.roles, top, level)]
     said = [text("scene.loss.1", **m.facts())]
-    if math.isfinite(m.loss):
-        share = float(m.bars.loss[worst] * m.bars.share[worst] / m.summary.loss) if m.loss > 0 else 0.0
-        said.append(text("scene.loss.2", who=who(m, worst), cost=float(m.heights[worst]), share=share, **m.facts()))
-        said.append(text("scene.loss.3", **m.facts()))
+    if math.isinf(m.loss):
+        said.append(_infinite(m))
     else:
-        rest = m.summary.finite_loss * m.factor
-        infinite = int(m.summary.totals.all("infinite"))
-        said.append(text("scene.loss.infinite", rows=infinite, rest=rest, unit=m.unit_name))
-    y = Axis(0.0, top * 1.06, text("axis.surprisal", unit=m.unit_name), ticks(0, top, 4))
-    return _scene(m, "loss", y, marks, said=said, x=slots(m))
+        marks += mean_marks(m.loss)
+        if m.loss > 0:
+            facts = m.facts(who=m.who(worst), cost=float(m.heights[worst]), share=float(m.shares[worst]))
+            said.append(text("scene.loss.2", **facts))
+        said.append(text("scene.loss.3", **m.facts()))
+    return _scene(m, "loss", height_axis(m.heights, top, _surprisal(m)), marks, said, slots(m))
 
 
 def check(m: Material) -> Scene:
     """The few lines of code that get the same number, and what they print."""
     code, output = m.check
-    return _scene(m, "check", Axis(0, 1), [Listing("check", "plain", code, output)], x=Axis(0, 1))
+    clipped = m.infinite or any(row.p < np.finfo(np.float64).eps for row in m.summary.worst)
+    said = text("scene.check.clipped" if clipped else "scene.check.1")
+    return _scene(m, "check", Axis(0, 1), [Listing("check", "plain", code, output)], [said], Axis(0, 1))
 
 
-
-
+def slots(m: Material) -> Axis:
+    """The axis of bars side by side: each with its place named where there are few."""
+    if not (m.bars.are_few and m.bars.is_single):
+        return Axis(0.0, 1.0, text("axis.share_by", axis=m.axis), SHARES)
+    names = [number(x, "sig") for x in m.bars.place.tolist()]
+    return Axis(0.0, 1.0, text("axis.points_by", axis=m.axis), tuple(zip(m.bars.middles, names, strict=True)))
 
 
 def penalty_sentences(m: Material) -> list[Text]:
@@ -175,35 +187,53 @@ def penalty_sentences(m: Material) -> list[Text]:
         return [text("fit.free", **facts)]
     if m.free is None:
         return [text("fit.separable", **facts)]
-    if len(m.fit.weight) > 1:
-        return [text("fit.penalty.features", free=m.free.loss * m.factor, **facts)]
-    free = {"w_free": float(m.free.fit.weight[0]), "b_free": m.free.fit.bias, "free": m.free.loss * m.factor}
-    return [text("fit.penalty", **free, **facts)]
+    free = m.free.loss * m.factor
+    if not m.feature:
+        return [text("fit.penalty.features", free=free, **facts)]
+    return [
+        text("fit.penalty", w_free=float(m.free.fit.weight[0]), b_free=m.free.fit.bias, free=free, **facts)
+    ]
 
 
 def _scene(
-    m: Material,
-    name: str,
-    y: Axis,
-    marks: list[Any],
-    key: str = "",
-    said: list[Text] | None = None,
-    x: Axis | None = None,
+    m: Material, name: str, y: Axis, marks: list[Any], said: list[Text] | None = None, x: Axis | None = None
 ) -> Scene:
-    """A scene of this part: its messages are found by its name, and its axis is the story's unless it says otherwise."""
-    key = key or f"scene.{name}"
-    sentences = said or [text(f"{key}.1", **m.facts()), *_gathered_sentence(m, name)]
-    x = x or Axis(m.low, m.high, m.axis, ticks(m.low, m.high))
+    """A scene of this part: its messages are found by its name, its axis is the story's unless it says otherwise."""
+    sentences = said or [text(f"scene.{name}.1", **m.facts())]
+    x = x or Axis(*m.ends, m.axis, ticks(*m.ends))
     return Scene(name, 1, text(f"scene.{name}.title", **m.facts()), tuple(sentences), x, y, tuple(marks))
 
 
-def _gathered_sentence(m: Material, name: str) -> list[Text]:
-    """Where bars gather rows, the scene in which bars appear says so."""
-    if name != "positives":
-        return []
+def _surprisal(m: Material) -> Text:
+    return text("axis.surprisal", unit=m.unit_name)
+
+
+def _infinite(m: Material) -> Text:
+    if math.isnan(m.rest):
+        return text("scene.loss.infinite.all", rows=m.infinite)
+    return text("scene.loss.infinite", rows=m.infinite, rest=m.rest, unit=m.unit_name)
+
+
+def _about_bars(m: Material) -> list[Text]:
+    """Whether bars gather rows, and whether some stand at the ends of the axis, where they do not belong."""
     said = [] if m.bars.is_single else [text("bars.gathered", rows=m.summary.rows, bars=len(m.bars))]
-    beyond = bool(((m.bars.place < m.low) | (m.bars.place > m.high)).any())
-    return [*said, text("bars.beyond", low=m.low, high=m.high)] if beyond else said
+    low, high = m.ends
+    if ((m.bars.place < low) | (m.bars.place > high)).any():
+        said.append(text("bars.beyond", low=low, high=high))
+    return said
+
+
+def _number_line(m: Material, y: float) -> list[Mark]:
+    """The axis as a line through the points, with its round numbers below it."""
+    low, high = m.ends
+    marks: list[Mark] = [Line("axis", "reference", low, y, high, y)]
+    for i, (at, name) in enumerate(ticks(low, high)):
+        marks.append(Line(f"axis/{i}", "reference", at, y - 0.03, at, y))
+        marks.append(
+            Label(f"axis/{i}/label", "quiet", name, (Place(at, y - 0.05, "center", "top"),), needed=False)
+        )
+    marks.append(Label("axis/label", "quiet", m.axis, (Place((low + high) / 2, y - 0.15, "center", "top"),)))
+    return marks
 
 
 def _dots(m: Material, y: float | None = None, coloured: bool = True) -> list[Dot]:
@@ -211,54 +241,43 @@ def _dots(m: Material, y: float | None = None, coloured: bool = True) -> list[Do
     return [
         Dot(
             b.replace("bar", "dot"),
-            ROLES[c] if coloured else "plain",
-            float(x),
-            1.0 - c if y is None else y,
-            filled=bool(c) or not coloured,
-            name=bar_name(m, i),
+            look if coloured else "plain",
+            x,
+            float(look == role(0)) if y is None else y,
+            look == role(1) or not coloured,
+            name,
         )
-        for i, (b, c, x) in enumerate(zip(m.bars.ids, m.bars.cls.tolist(), m.places, strict=True))
+        for b, look, x, name in zip(m.bars.ids, m.roles, m.places(_width(m)), m.names, strict=True)
     ]
 
 
 def _curve(m: Material) -> Curve:
-    x = np.linspace(m.low, m.high, 161)
+    x = np.linspace(*m.ends, 161)
     return Curve("curve", "model", tuple(x.tolist()), tuple(m.curve(x).tolist()))
 
 
+def _width(m: Material) -> float:
+    """How wide a bar is that stands where its point is."""
+    low, high = m.ends
+    return (high - low) * max(0.004, min(0.026, 0.8 / len(m.bars)))
+
+
 def _bars_on_axis(m: Material, classes: tuple[int, ...]) -> list[Bar]:
-    width = (m.high - m.low) * max(0.004, min(0.026, 0.8 / len(m.bars)))
+    """Bars of some classes where their points are: positives stand on 0, negatives hang from 1."""
+    width = _width(m)
+    each = zip(m.bars.ids, m.bars.cls.tolist(), m.places(width), m.bars.given.tolist(), m.names, strict=True)
     return [
-        bar(m, i, float(x) - width / 2, float(x) + width / 2, *_stand(m, i, hanging=True))
-        for i, x in enumerate(m.places)
-        if m.bars.cls[i] in classes
+        Bar(b, role(k), x - width / 2, x + width / 2, 0.0 if k else 1 - given, given if k else 1.0, name=name)
+        for b, k, x, given, name in each
+        if k in classes
     ]
 
 
-def _bars_in_line(m: Material, hanging: bool) -> list[Bar]:
-    return [bar(m, i, *slot(m, i), *_stand(m, i, hanging)) for i in range(len(m.bars))]
-
-
-
-
-
-
-def _stand(m: Material, i: int, hanging: bool) -> tuple[float, float]:
-    given = float(m.bars.given[i])
-    return (1 - given, 1.0) if hanging and m.bars.cls[i] == 0 else (0.0, given)
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+def _stems(m: Material, top: float) -> list[Bar]:
+    """The bars of −log p, thin, each where the probability is that it comes from."""
+    width = 0.008
+    each = zip(m.bars.ids, m.roles, m.bars.given.tolist(), m.heights.tolist(), m.names, strict=True)
+    return [
+        Bar(b, look, g - width / 2, g + width / 2, 0.0, min(h, top), broken=math.isinf(h), name=name)
+        for b, look, g, h, name in each
+    ]

@@ -3,130 +3,45 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
 from logloss.messages import Text, number, text
-from logloss.scenes.common import ROLES, bar_name, place_name, who
-from logloss.scenes.marks import Axis, Bar, Label, Line, Mark, Place, Scene
-from logloss.scenes.material import FEW, Material
-from logloss.scenes.ticks import ceiling, ticks
+from logloss.scenes.bars import AIRY
+from logloss.scenes.common import SHARES, columns, height_axis, standing, top_of
+from logloss.scenes.marks import Axis, Bar, Label, Mark, Place, Scene
+from logloss.scenes.material import Left, Material
 
 
 def yardstick(m: Material) -> Scene:
     """The loss beside what guessing the base rate costs, and what unseen rows cost."""
-    y = m.yardstick
-    columns = [("base", "reference", y.base_loss * m.factor), ("loss", "loss", m.loss)]
-    if m.unseen is not None:
-        columns.append(("unseen", "unseen", m.unseen.loss * m.factor))
-    finite = [v for _, _, v in columns if math.isfinite(v)]
-    top = ceiling(max(finite, default=1.0) * 1.05)
-    marks: list[Mark] = []
-    for i, (name, role, value) in enumerate(columns):
-        height = value if math.isfinite(value) else top
-        words = text("marks.yardstick.value", what=text(f"marks.yardstick.{name}"), value=value, unit=m.unit_name)
-        marks.append(
-            Bar(
-                f"yardstick/{name}",
-                role,
-                i + 0.15,
-                i + 0.85,
-                0.0,
-                height,
-                outline=role == "unseen",
-                broken=math.isinf(value),
-                name=words,
-            )
-        )
-        marks.append(Label(f"yardstick/{name}/value", role, number(value), (Place(i + 0.5, height),)))
-    names = tuple((i + 0.5, text(f"marks.yardstick.{name}")) for i, (name, _, _) in enumerate(columns))
-    x = Axis(0.0, float(len(columns)), "", names)
-    axis = Axis(0.0, top * 1.08, text("axis.loss", unit=m.unit_name), ticks(0, top, 4))
-    return Scene("yardstick", 3, _yardstick_title(m), tuple(yardstick_sentences(m)), x, axis, tuple(marks))
+    values = [("base", "reference", m.yardstick.base_loss * m.factor)]
+    values.append(("given" if m.fit is None else "loss", "loss", m.loss))
+    if isinstance(m.unseen, Left):
+        values.append(("unseen", "unseen", m.unseen.loss * m.factor))
+    x, y, marks = columns(values, m.unit_name)
+    return Scene("yardstick", 3, _yardstick_title(m), tuple(_yardstick_sentences(m)), x, y, tuple(marks))
 
 
 def culprits(m: Material) -> Scene:
-    """Each bar's share of the loss, largest first, with its unseen twin."""
-    cost = m.bars.loss * m.bars.share
-    order = np.lexsort((np.arange(len(cost)), -cost))
-    finite = m.summary.totals.all("loss") / m.summary.weight
-    shares = np.where(np.isfinite(cost), cost / finite if finite > 0 else 0.0, math.inf)
-    twins = m.bars.unseen * m.factor
-    both = np.concatenate([m.heights, twins]) if len(m.bars) <= 100 else m.heights
-    both = both[np.isfinite(both)]
-    top = ceiling(float(both.max()) * 1.02 if len(both) else 1.0)
-    marks: list[Mark] = []
-    start = 0.0
-    middles = []
-    for i in order.tolist():
-        width = float(m.bars.share[i])
-        air = 0.07 * width if len(m.bars) <= 100 else 0.0
-        x0, x1 = start + air, start + width - air
-        height = float(m.heights[i]) if math.isfinite(m.heights[i]) else top
-        role = ROLES[m.bars.cls[i]]
-        marks.append(Bar(m.bars.ids[i], role, x0, x1, 0.0, height, broken=math.isinf(m.heights[i]), name=bar_name(m, i)))
-        if math.isfinite(twins[i]) and len(m.bars) <= 100:
-            twin = m.bars.ids[i].replace("bar", "twin")
-            marks.append(Bar(twin, "unseen", x0, x1, 0.0, float(twins[i]), outline=True))
-        middles.append((start + width / 2, height, i))
-        start += width
-    if len(m.bars) <= FEW:
-        marks += [
-            Label(f"share/{m.bars.ids[i]}", ROLES[m.bars.cls[i]], number(float(shares[i]), "pct"),
-                  (Place(x, float(np.nanmax([h, twins[i]]))), Place(x, h), Place(x, h, "center", "top")))
-            for x, h, i in middles
-        ]  # fmt: skip
-    x = _culprit_axis(m, middles)
-    y = Axis(0.0, top * 1.06, text("axis.surprisal", unit=m.unit_name), ticks(0, top, 4))
-    first = int(order[0])
-    said = culprit_sentences(m, order, shares)
-    title = text("scene.culprits.title", **m.facts(who=who(m, first), share=float(shares[first])))
-    return Scene("culprits", 3, title, tuple(said), x, y, tuple(marks))
-
-
-def yardstick_sentences(m: Material) -> list[Text]:
-    """What the loss is worth, in nats, in bits, and as a probability; and what it is on unseen rows."""
-    y = m.yardstick
-    facts = m.facts(
-        base=y.base_loss * m.factor,
-        skill=y.skill if y.skill is not None else math.nan,
-        geometric=y.geometric_mean,
-        bits=m.summary.loss / math.log(2),
-    )
-    if y.skill is None:
-        said = [text("scene.yardstick.one_class", **facts)]
-    elif y.skill < 0:
-        said = [text("scene.yardstick.worse", **facts)]
-    else:
-        said = [text("scene.yardstick.1", **facts)]
-    said.append(text("scene.yardstick.2", **facts))
-    if m.unseen is not None:
-        unseen = {"unseen": m.unseen.loss * m.factor, "base_unseen": m.unseen.base_loss * m.factor}
-        said.append(text(f"scene.yardstick.{m.unseen.method}", **unseen, **facts))
-    elif m.fit is None:
-        said.append(text("scene.yardstick.given", **facts))
-    else:
-        said.append(text("scene.yardstick.too_small", **facts))
-    return said
-
-
-def culprit_sentences(m: Material, order: np.ndarray, shares: np.ndarray) -> list[Text]:
-    """Who costs most, and how few make half of the loss."""
-    first = int(order[0])
-    if not np.isfinite(shares).all():
-        rows = int(m.summary.totals.all("infinite"))
-        return [text("scene.culprits.infinite", rows=rows, **m.facts())]
-    rows = m.bars.rows[order]
-    running = np.cumsum(shares[order])
-    half = int(rows[: int(np.searchsorted(running, 0.5 - 1e-12)) + 1].sum())
-    facts = m.facts(who=who(m, first), share=float(shares[first]), given=float(m.bars.given[first]))
-    key = "scene.culprits.1" if m.bars.is_single else "scene.culprits.group"
-    said = [text(key, **facts)]
-    if m.bars.is_single:
-        said.append(text("scene.culprits.half", half=half, **facts))
-    if m.unseen is not None and len(m.bars) <= 100:
-        said.append(text("scene.culprits.twins", **facts))
-    return said
+    """Each bar's share of the loss, largest first, with its unseen twin; class by class where bars are many."""
+    order = np.argsort(-m.bars.loss * m.bars.share, kind="stable")
+    m = replace(m, bars=m.bars.ordered(order))
+    said = _culprit_sentences(m)
+    many = len(m.bars) > AIRY
+    if many:
+        m = replace(m, bars=m.bars.ordered(np.argsort(m.bars.cls, kind="stable")))
+    twins = np.full(len(m.bars), np.nan) if many else m.bars.unseen * m.factor
+    top = top_of([*m.heights, *twins])
+    marks: list[Mark] = [*standing(m.bars, m.heights, top, m.roles, m.names)]
+    for b, (x0, x1), twin in zip(m.bars.ids, m.bars.slots, twins.tolist(), strict=True):
+        if math.isfinite(twin):
+            marks.append(Bar(b.replace("bar", "twin"), "unseen", x0, x1, 0.0, twin, outline=True))
+    marks += _share_labels(m, twins, top)
+    y = height_axis([*m.heights, *twins], top, text("axis.surprisal", unit=m.unit_name))
+    title = text("scene.culprits.title", **m.facts())
+    return Scene("culprits", 3, title, tuple(said), _by_cost(m), y, tuple(marks))
 
 
 def _yardstick_title(m: Material) -> Text:
@@ -138,8 +53,76 @@ def _yardstick_title(m: Material) -> Text:
     return text("scene.yardstick.title", skill=skill)
 
 
-def _culprit_axis(m: Material, middles: list[tuple[float, float, int]]) -> Axis:
-    if len(m.bars) > FEW or not m.bars.is_single:
-        return Axis(0.0, 1.0, text("axis.share_dearest"), tuple((t, number(t, "pct")) for t in (0, 0.5, 1)))
-    names = tuple((x, place_name(float(m.bars.place[i]))) for x, _, i in middles)
-    return Axis(0.0, 1.0, text("axis.points_dearest", axis=m.axis), names)
+def _yardstick_sentences(m: Material) -> list[Text]:
+    """What the loss is worth, in nats, in bits, and as a probability; and what it is on unseen rows."""
+    y = m.yardstick
+    facts = m.facts(
+        base=y.base_loss * m.factor, geometric=y.geometric_mean, bits=m.summary.loss / math.log(2)
+    )
+    if y.skill is None:
+        said = [text("scene.yardstick.one_class", **facts)]
+    else:
+        said = [
+            text("scene.yardstick.1" if y.skill >= 0 else "scene.yardstick.worse", skill=y.skill, **facts)
+        ]
+    said.append(text("scene.yardstick.2", **facts))
+    if isinstance(m.unseen, Left):
+        unseen = {"unseen": m.unseen.loss * m.factor, "base_unseen": m.unseen.base_loss * m.factor}
+        said.append(text(f"scene.yardstick.{m.unseen.method}", **unseen, **facts))
+    else:
+        said.append(text(f"scene.yardstick.{m.unseen}", **facts))
+    return said
+
+
+def _culprit_sentences(m: Material) -> list[Text]:
+    """Who costs most, and how few make half of the loss; bars stand in the order of their cost."""
+    if m.infinite:
+        return [text("scene.culprits.infinite", rows=m.infinite, **m.facts())]
+    if m.loss == 0:
+        return [text("scene.culprits.none", **m.facts())]
+    facts = m.facts(who=m.who(0), share=float(m.shares[0]), given=float(m.bars.given[0]))
+    said = [text("scene.culprits.1" if m.bars.is_single else "scene.culprits.group", **facts)]
+    if m.bars.is_single and len(m.bars) > 1:
+        half = int(np.searchsorted(np.cumsum(m.shares), 0.5 - 1e-12)) + 1
+        said.append(text("scene.culprits.half", half=half, **facts))
+    if isinstance(m.unseen, Left) and len(m.bars) <= AIRY:
+        said.append(text("scene.culprits.twins", **facts))
+    return said
+
+
+def _share_labels(m: Material, twins: np.ndarray, top: float) -> list[Label]:
+    """Each bar's share of the loss above it, and above its twin."""
+    if not m.bars.are_few:
+        return []
+    found = []
+    each = zip(
+        m.bars.ids,
+        m.roles,
+        m.bars.middles,
+        m.heights.tolist(),
+        twins.tolist(),
+        m.shares.tolist(),
+        strict=True,
+    )
+    for b, look, x, height, twin, share in each:
+        if m.infinite and math.isfinite(height):
+            continue  # beside an infinite loss it has no share
+        h = min(height, top)
+        places = (
+            Place(x, max(h, twin) if math.isfinite(twin) else h),
+            Place(x, h),
+            Place(x, h, "center", "top"),
+        )
+        words = number(share, "pct") if math.isfinite(height) else number(height)
+        found.append(Label(f"share/{b}", look, words, places, needed=False))
+    return found
+
+
+def _by_cost(m: Material) -> Axis:
+    if not (m.bars.are_few and m.bars.is_single):
+        name = "axis.share_by_class" if len(m.bars) > AIRY else "axis.share_dearest"
+        return Axis(0.0, 1.0, text(name), SHARES)
+    names = [number(x, "sig") for x in m.bars.place.tolist()]
+    return Axis(
+        0.0, 1.0, text("axis.points_dearest", axis=m.axis), tuple(zip(m.bars.middles, names, strict=True))
+    )

@@ -132,7 +132,8 @@ def columns_of(
 
 
 def _from_arrays(y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
-    for name, argument in (("y_true", y_true), ("y_proba", y_proba), ("sample_weight", sample_weight)):
+    given = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "id": id}
+    for name, argument in given.items():
         if isinstance(argument, str):
             raise ArgumentError(
                 f"{name} names the column {argument!r}, but there is no data",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 from logloss.errors import ArgumentError, ColumnError
 from logloss.kernels.reference import Array
 from logloss.sources.ids import texts_of
+from logloss.sources.missing import missing_column
 
 
 class Frame:
@@ -55,23 +55,11 @@ class Frame:
             # Through Arrow, which keeps what a category is (1, not "1"), and which of them are missing.
             coded = series.to_arrow()
             return np.asarray(coded.cast(coded.type.value_type).to_numpy(zero_copy_only=False))
-        if isinstance(series.dtype, nw.Decimal) or (series.dtype.is_numeric() and series.null_count()):
+        if series.dtype.is_numeric() and series.null_count():
             series = series.cast(nw.Float64)
         return np.asarray(series.to_numpy())
 
     def texts(self, name: str) -> list[str]:
         """One column as text, for names of rows."""
         series = self._frame[name]
-        return texts_of(series.to_numpy() if series.dtype == nw.Object else series.to_arrow())
-
-
-def missing_column(name: str, names: Sequence[str], where: str) -> ColumnError:
-    """A column that is not there, with the nearest names offered."""
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
-    shown = near or list(names)[:12]
-    more = "" if near or len(names) <= 12 else f" and {len(names) - 12} more"
-    question = "Did you mean " if near else "There are "
-    return ColumnError(
-        f"{where} has no column {name!r}",
-        question + ", ".join(repr(n) for n in shown) + more + ("?" if near else "."),
-    )
+        return texts_of(series.to_numpy() if series.dtype == nw.Object else series.to_arrow(), name)

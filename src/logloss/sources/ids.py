@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from logloss.errors import ArgumentError
+from logloss.kernels.reference import Array
 from logloss.sources.columns import Table
 
 
@@ -30,7 +31,7 @@ def names_of_rows(given: Any, columns: Sequence[str], texts: Callable[[str], lis
     return texts_of(array)
 
 
-def texts_of(values: Any) -> list[str]:
+def texts_of(values: Any, name: str = "id") -> list[str]:
     """A NumPy or Arrow array as text: dates as ISO, whole numbers without a point, nothing where missing.
 
     Examples
@@ -38,10 +39,16 @@ def texts_of(values: Any) -> list[str]:
     >>> texts_of(np.array([1.0, np.nan])), texts_of(np.array([1, "b", None], dtype=object))
     (['1', ''], ['1', 'b', ''])
     """
-    try:
-        column = pa.chunked_array(
-            [values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)]
-        )
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):  # values of several types
+    column = values if isinstance(values, pa.Array) else _arrow(values)
+    if column is None:
         return ["" if v is None or v != v else str(v) for v in values.tolist()]
-    return Table("id", len(values), {"id": column}).texts("id")
+    return Table("the data", len(values), {name: pa.chunked_array([column])}).texts(name)
+
+
+def _arrow(values: Array) -> Any:
+    """The same as an Arrow array; None where it knows no such type, or none for all of the values."""
+    try:
+        array = pa.array(values, from_pandas=True)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        return None
+    return None if isinstance(array.type, pa.BaseExtensionType) else array  # a UUID would come as bytes

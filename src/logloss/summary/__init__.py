@@ -134,6 +134,10 @@ class Summary:
             sources=tuple(sorted({*self.sources, *other.sources})),
         )
 
+    def __radd__(self, other: Any) -> Summary:
+        """``sum(summaries)`` starts at 0."""
+        return self if isinstance(other, int) and other == 0 else NotImplemented
+
     def agrees_with(self, other: Summary, tolerance: float = 1e-12) -> bool:
         """Whether both were made of the same rows: counts, keys and names equal, sums within a tolerance."""
         return agree(to_dict(self), to_dict(other), tolerance)

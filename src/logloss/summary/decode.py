@@ -64,10 +64,11 @@ def _one_of(data: dict[str, Any], name: str, allowed: tuple[str, ...]) -> str:
 
 
 def _labels(value: Any) -> tuple[Any, ...]:
-    plain = isinstance(value, list) and all(isinstance(label, (bool, int, float, str)) for label in value)
-    if not plain or len(value) < 2 or len(set(value)) < len(value):
+    labels = value if isinstance(value, list) else []
+    finite = (isinstance(v, (bool, int, str)) or (isinstance(v, float) and math.isfinite(v)) for v in labels)
+    if not all(finite) or len(labels) < 2 or len(set(labels)) < len(labels):
         raise ValueError("labels is no list of two or more different labels")
-    return tuple(value)
+    return tuple(labels)
 
 
 def _numbers(data: dict[str, Any], name: str, length: int | None = None, least: float = -math.inf) -> Float:

@@ -19,6 +19,9 @@ from logloss.summary.totals import Totals, totals_of
 from logloss.summary.worst import Row, candidates, costliest
 
 BLOCK = 1 << 15
+"""Rows that become one part."""
+WIDE = 1 << 18
+"""Scores that are worked on at once, so that a thousand classes need no more memory than two."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +54,8 @@ def gathered(rows: Rows, source: str, first_row: int, ids: Sequence[str] | None)
         raise ArgumentError(
             f"id must name every row, got {len(ids):,} names for {read:,} rows", "One name a row."
         )
-    with np.errstate(
-        over="ignore", under="ignore", invalid="ignore"
-    ):  # Summary refuses sums that are not finite
+    # A Summary refuses sums that are not finite.
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         return reduce(
             lambda part, start: part + _block(rows, slice(start, start + BLOCK), source, first_row, ids),
             range(BLOCK, len(rows), BLOCK),
@@ -68,10 +70,8 @@ def keeps_logits(rows: Rows) -> bool:
 
 def _block(rows: Rows, part: slice, source: str, first_row: int, ids: Sequence[str] | None) -> Part:
     y = rows.y[part].astype(np.intp, copy=False)
-    scores = rows.scores[part].astype(np.float64, copy=False)
     weight = None if rows.weight is None else rows.weight[part].astype(np.float64, copy=False)
-    loss = row_losses(rows, part)
-    expected, variance = expected_loss(scores, rows.logits)
+    loss, expected, variance = _losses(rows, part)
     given = _given(rows, part, loss)
 
     def name(i: int) -> Row:
@@ -89,20 +89,30 @@ def _block(rows: Rows, part: slice, source: str, first_row: int, ids: Sequence[s
     finite, infinite = candidates(loss, weight)
     return Part(
         totals_of(len(rows.labels), y, loss, weight, expected, variance),
-        cells_of(y, _keys(rows, scores, loss), keeps_logits(rows), loss, weight),
+        cells_of(y, _keys(rows, part, loss), keeps_logits(rows), loss, weight),
         costliest(name(int(i)) for i in finite),
         costliest(name(int(i)) for i in infinite),
     )
 
 
-def _keys(rows: Rows, scores: Float, loss: Float) -> Float:
+def _losses(rows: Rows, part: slice) -> tuple[Float, ...]:
+    """Each row's loss, the expected one and its variance; a few rows at a time where they are wide."""
+    step = max(1, WIDE // math.prod(rows.scores.shape[1:]))
+    found = []
+    for start in range(part.start, min(part.stop, len(rows)), step):
+        few = slice(start, min(start + step, part.stop))
+        found.append((row_losses(rows, few), *expected_loss(rows.scores[few], rows.logits)))
+    return tuple(np.concatenate(column) for column in zip(*found, strict=True))
+
+
+def _keys(rows: Rows, part: slice, loss: Float) -> Float:
     """Each row's place among the cells: the positive class's score, or of K classes the true one's p."""
-    if scores.ndim == 1:
-        return scores
     if len(rows.labels) > 2:
         return np.exp(-loss)
-    key: Float = scores[:, 1] - scores[:, 0] if rows.logits else scores[:, 1]
-    return key
+    scores: Float = rows.scores[part].astype(np.float64, copy=False)
+    if scores.ndim == 1:
+        return scores
+    return scores[:, 1] - scores[:, 0] if rows.logits else scores[:, 1]
 
 
 def _given(rows: Rows, part: slice, loss: Float) -> Callable[[int], float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from os import PathLike
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from logloss.atomic import written
 from logloss.errors import FileError, FormatError
@@ -25,7 +25,7 @@ def load(path: str | PathLike[str]) -> dict[str, Any]:
     """The fields of a saved Summary, or what is wrong with the file."""
     data = _json(path)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        hint = "Such files are made by `logloss summarize … -o FILE.json`."
+        hint = "Such files are made by Summary.save()."
         raise FormatError(f"{path} is not a saved Summary", hint)
     _refuse_newer(path, "is a Summary", data.get("version"), VERSION)
     if data.get("bins") is not None:
@@ -47,18 +47,14 @@ def _json(path: str | PathLike[str]) -> Any:
     except UnicodeDecodeError as error:
         raise FormatError(f"{path} is not a saved Summary: it is not UTF-8 text") from error
     try:
-        return json.loads(text, parse_constant=_refuse_constant)
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise FormatError(
             f"{path} is not a saved Summary: JSON ends or breaks at character {error.pos:,}",
             "Was it cut short? Make it again from the predictions.",
         ) from error
-    except (ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # an integer of thousands of digits, a thousand brackets
         raise FormatError(f"{path} is not a saved Summary ({error})") from error
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON")
 
 
 def _refuse_newer(path: str | PathLike[str], what: str, found: Any, known: int) -> None:

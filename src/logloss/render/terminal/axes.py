@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from logloss.messages import plain
-from logloss.render.terminal_bars import Frame
-from logloss.render.terminal_canvas import Canvas
-from logloss.render.terminal_words import Page, broken, shortened
-from logloss.scenes.marks import Axis, Words
+from logloss.render.terminal.bars import Frame
+from logloss.render.terminal.canvas import Canvas
+from logloss.render.terminal.words import Page, broken, shortened
+from logloss.scenes.marks import Axis
 
 MOST_LINES = 3
 """Of a name below the axis."""
@@ -23,26 +23,28 @@ def along(axis: Axis, page: Page) -> list[tuple[float, str]]:
     return [(at, page.words(words).plain) for at, words in axis.ticks]
 
 
-def across(axis: Axis, frame: Frame, margin: int, page: Page, signs: Text | None) -> list[Text]:
-    """The axis below a plot: its line, the classes of its bars, its ticks, and what it is."""
-    if not axis.ticks:
-        return []
+def across(axis: Axis, frame: Frame, page: Page, signs: Text | None) -> list[Text]:
+    """The axis below a plot: its line, the classes of its bars, and its ticks."""
     glyphs = page.glyphs
     line = [glyphs.axis] * frame.columns
     ticks = [(frame.column(at), page.words(words).plain) for at, words in axis.ticks]
     if signs is None:
         for at, _ in ticks:
             line[min(frame.columns - 1, math.floor(at))] = glyphs.tick_across
-    shift = Text(" " * margin)
-    zero = "0" if margin else ""
-    del zero
     rows = [Text("".join(line), "dim")]
     rows += [signs] if signs is not None else []
     rows += tick_rows(ticks, frame.columns, page)
-    if plain(axis.label, page.lang):
-        words = page.words(shortened(page.words(axis.label).plain, frame.columns), "quiet")
-        rows.append(Text(" " * max(0, (frame.columns - words.cell_len) // 2)).append_text(words))
-    return [shift + row for row in rows]
+    return rows
+
+
+def axis_name(axis: Axis, frame: Frame, page: Page, room: int) -> list[Text]:
+    """What an axis is, under its middle where there is room for that."""
+    name = page.words(axis.label).plain
+    if not name:
+        return []
+    name = shortened(name, room, page.glyphs.cut)
+    start = min(max(0, (frame.columns - cell_len(name)) // 2), room - cell_len(name))
+    return [Text(" " * start).append(name, "dim")]
 
 
 def tick_rows(ticks: Sequence[tuple[float, str]], columns: int, page: Page) -> list[Text]:
@@ -51,7 +53,7 @@ def tick_rows(ticks: Sequence[tuple[float, str]], columns: int, page: Page) -> l
         return _names(ticks, columns, page)
     for step in range(1, len(ticks) + 1):
         kept = [(_start(at, words, columns), words) for at, words in ticks[::step]]
-        if all(a + cell_len(words) < b for (a, words), (b, _) in zip(kept, kept[1:], strict=False)):
+        if all(a + cell_len(words) < b for (a, words), (b, _) in pairwise(kept)):
             break
     canvas = Canvas(columns, 1)
     for start, words in kept:
@@ -68,7 +70,10 @@ def _names(ticks: Sequence[tuple[float, str]], columns: int, page: Page) -> list
         room = max(1, math.floor(2 * min(before, after)) - 2)
         lines = ["".join(run.text for run in line) for line in broken(page.runs(words), room)]
         if len(lines) > MOST_LINES:
-            lines = [*lines[: MOST_LINES - 1], shortened(" ".join(lines[MOST_LINES - 1 :]), room)]
+            lines = [
+                *lines[: MOST_LINES - 1],
+                shortened(" ".join(lines[MOST_LINES - 1 :]), room, page.glyphs.cut),
+            ]
         for k, line in enumerate(lines):
             canvas.write(_start(at, line, columns), MOST_LINES - 1 - k, Text(line, "dim"))
     return [line for line in canvas.lines() if line.plain]
@@ -76,4 +81,4 @@ def _names(ticks: Sequence[tuple[float, str]], columns: int, page: Page) -> list
 
 def _start(at: float, words: str, columns: int) -> int:
     """Where words begin whose middle is at a place."""
-    return max(0, min(columns - cell_len(words), round(at - cell_len(words) / 2)))
+    return max(0, min(columns - cell_len(words), math.floor(at - cell_len(words) / 2 + 0.45)))

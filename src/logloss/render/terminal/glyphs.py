@@ -40,7 +40,7 @@ class Glyphs:
     tick_across: str
     tick_along: str
     corner: str
-    outline: str  # left and right corner of its top, its top, its sides
+    outline: tuple[str, str, str, str]  # left and right corner of its top, its top, its sides
     filled: str
     hollow: str
     dot: str
@@ -50,6 +50,7 @@ class Glyphs:
     endless_narrow: str
     bullet: str
     rule: str
+    cut: str  # what stands for the rest of a name
 
     def fill(self, role: str) -> str:
         """A full cell of a bar of that role."""
@@ -59,7 +60,14 @@ class Glyphs:
 BLOCKS = Glyphs(
     standing=" ▁▂▃▄▅▆▇█",
     hanging=" ▔▔▀▀▀▀██",  # no eighths hang in most fonts
-    fills={"negative": "▒", "reference": "░", "divergence": "▒", "class-1": "▒", "class-2": "░", "class-3": "▓"},
+    fills={
+        "negative": "▒",
+        "reference": "░",
+        "divergence": "▒",
+        "class-1": "▒",
+        "class-2": "░",
+        "class-3": "▓",
+    },
     level="─",
     edge="▔",
     dashed="╌",
@@ -68,7 +76,7 @@ BLOCKS = Glyphs(
     tick_across="┬",
     tick_along="┤",
     corner="└",
-    outline="┌┐─│",
+    outline=("┌", "┐", "─", "│"),
     filled="●",
     hollow="○",
     dot="·",
@@ -78,12 +86,20 @@ BLOCKS = Glyphs(
     endless_narrow="∞",
     bullet="·",
     rule="─",
+    cut="…",
 )
 
 ASCII = Glyphs(
     standing=" ___====#",
     hanging=" ''''''##",
-    fills={"negative": ":", "reference": ".", "divergence": ":", "class-1": ":", "class-2": ".", "class-3": "%"},
+    fills={
+        "negative": ":",
+        "reference": ".",
+        "divergence": ":",
+        "class-1": ":",
+        "class-2": ".",
+        "class-3": "%",
+    },
     level="-",
     edge="-",
     dashed="-",
@@ -92,7 +108,7 @@ ASCII = Glyphs(
     tick_across="+",
     tick_along="+",
     corner="+",
-    outline="++-|",
+    outline=("+", "+", "-", "|"),
     filled="*",
     hollow="o",
     dot=".",
@@ -102,11 +118,12 @@ ASCII = Glyphs(
     endless_narrow="^",
     bullet="-",
     rule="-",
+    cut="..",
 )
 
 
 def styles() -> dict[str, str]:
-    """How roles look on a terminal that has colours, in rich's words; on others they are told apart by texture."""
+    """How roles look where there are colours, in rich's words; elsewhere they are told apart by texture."""
     palette = Palette()
     hues = {f"class-{k}": colour for k, colour in enumerate(palette.classes)}
     return hues | {

@@ -9,18 +9,24 @@ from itertools import pairwise
 from rich.text import Text
 
 from logloss.messages import plain, text
-from logloss.render.terminal_axes import across, along, tick_rows
-from logloss.render.terminal_bars import Block, Frame, blocks, draw_block, draw_outline
-from logloss.render.terminal_canvas import Canvas
-from logloss.render.terminal_labels import draw_labels
-from logloss.render.terminal_lines import draw_curve, draw_line
-from logloss.render.terminal_words import STYLES, Page
-from logloss.scenes.marks import Axis, Bar, Curve, Dot, Label, Line, Mark, Scene, Words
+from logloss.render.terminal.axes import across, along, axis_name
+from logloss.render.terminal.bars import Block, Frame, blocks, draw_block, draw_outline
+from logloss.render.terminal.canvas import Canvas
+from logloss.render.terminal.labels import draw_labels
+from logloss.render.terminal.lines import draw_curve, draw_line
+from logloss.render.terminal.words import STYLES, Page
+from logloss.scenes.marks import Bar, Curve, Dot, Label, Line, Mark, Scene, Words
 
 ROWS = 9
 """About how many rows a plot has."""
 
-WIDEST_SLOT = 9
+ROWS_OF_MANY = 12
+"""The same where bars are many, most of them low, and none has its value written on it."""
+
+ROWS_OF_WORDS = 13
+"""The rows of one without a scale along its side, where words stand close below each other."""
+
+WIDEST_SLOT = 12
 """Columns of a bar and its gap, where bars are few and have names."""
 
 HEADROOM = 1
@@ -43,26 +49,36 @@ def plot(scene: Scene, page: Page, key: Key = ()) -> list[Text]:
     canvas = Canvas(frame.columns, frame.rows + HEADROOM)
     found = blocks(_bars(scene.marks, filled=True), frame)
     _draw(scene, canvas, frame, found, page)
-    rows = _with_values(canvas.lines(), values, margin, frame, page)
-    rows += across(scene.x, frame, margin, page, _signs(scene, found, page))
+    above = canvas.lines()
+    below = _below(scene, frame, found, page, page.width - margin) if scene.x.ticks else []
+    rows = _with_values(above, below, values, margin, frame, page) if values else _closed(above) + below
     return [*_caption(scene, page, key), *_trimmed(rows)]
 
 
+def _below(scene: Scene, frame: Frame, found: list[Block], page: Page, room: int) -> list[Text]:
+    return [*across(scene.x, frame, page, _signs(scene, found, page)), *axis_name(scene.x, frame, page, room)]
+
+
 def _draw(scene: Scene, canvas: Canvas, frame: Frame, found: list[Block], page: Page) -> None:
-    """Bars first, the rest around them, and words where they touch nothing."""
+    """Bars first, the rest around them, words where they touch nothing, upright lines last."""
     for block in found:
         draw_block(canvas, block, frame, page.glyphs)
     for bar in _bars(scene.marks, filled=False):
         draw_outline(canvas, bar, frame, page.glyphs)
     for mark in scene.marks:
-        if isinstance(mark, Line):
-            draw_line(canvas, mark, frame, page.glyphs)
-        elif isinstance(mark, Curve):
+        if isinstance(mark, Curve):
             draw_curve(canvas, mark, frame, page.glyphs)
+    lines = [mark for mark in scene.marks if isinstance(mark, Line)]
+    for line in lines:
+        if line.x0 != line.x1:
+            draw_line(canvas, line, frame, page.glyphs)
     for mark in scene.marks:
         if isinstance(mark, Dot):
             _draw_dot(canvas, mark, frame, page)
     draw_labels(canvas, [mark for mark in scene.marks if isinstance(mark, Label)], frame, page)
+    for line in lines:
+        if line.x0 == line.x1:
+            draw_line(canvas, line, frame, page.glyphs)
 
 
 def _bars(marks: Sequence[Mark], filled: bool) -> list[Bar]:
@@ -70,16 +86,19 @@ def _bars(marks: Sequence[Mark], filled: bool) -> list[Bar]:
 
 
 def _draw_dot(canvas: Canvas, dot: Dot, frame: Frame, page: Page) -> None:
-    column = min(frame.columns - 1, math.floor(frame.column(dot.x)))
+    column = max(0, min(frame.columns - 1, math.floor(frame.column(dot.x) - 0.05)))  # as bars are rounded
     row = min(frame.rows - 1, max(0, math.floor(frame.row(dot.y))))
-    canvas.put(column, row, page.glyphs.filled if dot.filled else page.glyphs.hollow, STYLES.get(dot.role, ""), "dot")
+    canvas.put(
+        column, row, page.glyphs.filled if dot.filled else page.glyphs.hollow, STYLES.get(dot.role, ""), "dot"
+    )
 
 
 def _frame(scene: Scene, room: int) -> Frame:
     low, high = _range(scene)
     steps = len(scene.y.ticks) - 1
+    about = ROWS_OF_MANY if len(_bars(scene.marks, filled=True)) > MOST_SIGNS else ROWS
     whole = steps > 0 and high == scene.y.ticks[-1][0]
-    rows = steps * max(1, round(ROWS / steps)) if whole else ROWS
+    rows = steps * max(1, round(about / steps)) if whole else about if steps > 0 else ROWS_OF_WORDS
     return Frame(_columns(scene, room), rows, (scene.x.low, scene.x.high), (low, high))
 
 
@@ -106,18 +125,18 @@ def _heights(mark: Mark) -> tuple[float, ...]:
 
 
 def _columns(scene: Scene, room: int) -> int:
-    """As many columns as there is room for, and the same for each of several equal bars."""
+    """As many columns as there is room for, and the same for each of several equal bars side by side."""
     lefts = sorted({bar.x0 for bar in _bars(scene.marks, filled=True)})
     span = scene.x.high - scene.x.low
-    steps = [b - a for a, b in pairwise(lefts) if b - a > 1e-9 * span]
-    if not steps:
+    steps = [b - a for a, b in pairwise(lefts)]
+    if not steps or max(steps) - min(steps) > 1e-6 * span:
         return room
-    each = int(room * min(steps) / span + 1e-9)
-    if each < 2:
+    each = int(room * steps[0] / span + 1e-9)
+    if each < 1:
         return room
     if len(scene.x.ticks) == len(lefts) > 3:  # named bars
         each = min(each, WIDEST_SLOT)
-    return min(room, round(each * span / min(steps)))
+    return min(room, round(each * span / steps[0]))
 
 
 def _signs(scene: Scene, found: list[Block], page: Page) -> Text | None:
@@ -139,7 +158,9 @@ def _caption(scene: Scene, page: Page, key: Key) -> list[Text]:
     lines = page.paragraph(scene.y.label, 0, "quiet") if plain(scene.y.label, page.lang) else []
     roles = {bar.role for bar in _bars(scene.marks, filled=True)}
     found = Text("   ").join(
-        Text(page.glyphs.fill(role) * 2, STYLES.get(role, "")).append(" ").append_text(page.words(words, "quiet"))
+        Text(page.glyphs.fill(role) * 2, STYLES.get(role, ""))
+        .append(" ")
+        .append_text(page.words(words, "quiet"))
         for role, words in key
         if role in roles
     )
@@ -151,19 +172,33 @@ def _caption(scene: Scene, page: Page, key: Key) -> list[Text]:
 
 
 def _with_values(
-    rows: list[Text], values: list[tuple[float, str]], margin: int, frame: Frame, page: Page
+    above: list[Text],
+    below: list[Text],
+    values: list[tuple[float, str]],
+    margin: int,
+    frame: Frame,
+    page: Page,
 ) -> list[Text]:
-    """The rows of the canvas behind the axis of values, each tick at the row whose upper edge it is."""
-    if margin <= 0:
-        return rows
-    at = {round(frame.row(value)) - 1: words for value, words in values}
+    """All rows behind the axis of values: a tick at the row whose upper edge it is, 0 at the axis itself."""
+    at = {round(frame.row(value)) - 1: words for value, words in reversed(values)}
     lines = []
-    for i, row in enumerate(rows):
-        from_below = len(rows) - 1 - i
-        words = at.get(from_below, "")
-        rule = page.glyphs.tick_along if words else page.glyphs.upright if from_below < frame.rows else " "
-        lines.append(Text(f"{words:>{margin - 2}} {rule}", "dim").append_text(row))
+    for row, line in enumerate(reversed(above)):
+        rule = page.glyphs.tick_along if row in at else page.glyphs.upright if row < frame.rows else " "
+        lines.append(_behind(f"{at.get(row, ''):>{margin - 2}} {rule}", line))
+    lines.reverse()
+    for i, line in enumerate(below):
+        words, corner = (at.get(-1, ""), page.glyphs.corner) if i == 0 else ("", " ")
+        lines.append(_behind(f"{words:>{margin - 2}} {corner}", line))
     return lines
+
+
+def _behind(axis: str, line: Text) -> Text:
+    return Text().append(axis, "dim").append_text(line)
+
+
+def _closed(rows: list[Text]) -> list[Text]:
+    """Without a scale along the side, empty rows mean nothing: two of a gap remain."""
+    return [row for i, row in enumerate(rows) if any(r.plain.strip() for r in rows[max(0, i - 2) : i + 1])]
 
 
 def _trimmed(rows: list[Text]) -> list[Text]:

@@ -1,4 +1,4 @@
-"""Bars on a canvas: as many columns each as fit, or gathered into columns by their share where they are many."""
+"""Bars on a canvas: as many columns each as fit, or gathered into columns by their share if they are many."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from logloss.render.terminal_canvas import Canvas
-from logloss.render.terminal_glyphs import EIGHTHS, Glyphs
-from logloss.render.terminal_words import STYLES
+from logloss.render.terminal.canvas import Canvas
+from logloss.render.terminal.glyphs import EIGHTHS, Glyphs
+from logloss.render.terminal.words import STYLES
 from logloss.scenes.marks import Bar
 
 NOTHING = 1e-9
+NARROW = 10
+"""Columns from which a bar is so wide that its middle needs no column of its own."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +49,23 @@ class Block:
 
 
 def blocks(bars: Sequence[Bar], frame: Frame) -> list[Block]:
-    """One block a bar where every bar has columns of its own, else one a column and role."""
-    single = [_alone(bar, frame, _touches(bar, bars)) for bar in bars]
-    return _by_column(bars, frame) if _collide(single) else single
+    """One block a bar where each has at least a column of its own; else one a column and role."""
+    touching = [_touches(bar, bars) for bar in bars]
+    for most in (frame.columns, 1):
+        single = [_alone(bar, frame, touches, most) for bar, touches in zip(bars, touching, strict=True)]
+        if not _collide(single):
+            return single
+    return _by_column(bars, frame)
 
 
-def _alone(bar: Bar, frame: Frame, touches: bool) -> Block:
+def _alone(bar: Bar, frame: Frame, touches: bool, most: int) -> Block:
     a, b = frame.column(bar.x0), frame.column(bar.x1)
     if touches:  # boxes without air between them share their edges
         left, right = round(a), max(round(b), round(a) + 1)
     else:
-        width = max(1, math.floor(b - a + 0.05))
-        left = max(0, round((a + b - width) / 2))
+        width = max(1, min(most, math.floor(b - a + 0.25)))
+        width -= width % 2 == 0 and width < NARROW  # so that a bar has a middle
+        left = max(0, math.floor((a + b - width) / 2 + 0.45))  # an odd column of air is always to the right
         right = left + width
     return Block(left, right, bar.role, bar.y0, bar.y1, bar.broken)
 
@@ -114,7 +121,11 @@ def _column(column: int, roles: dict[str, list[float]]) -> list[Block]:
 def draw_block(canvas: Canvas, block: Block, frame: Frame, glyphs: Glyphs) -> None:
     """Fill a block's cells, in eighths of a cell; what is there at all shows at least one."""
     low = max(0, round(frame.row(block.y0) * EIGHTHS))
-    high = frame.rows * EIGHTHS if block.broken else min(frame.rows * EIGHTHS, round(frame.row(block.y1) * EIGHTHS))
+    high = (
+        frame.rows * EIGHTHS
+        if block.broken
+        else min(frame.rows * EIGHTHS, round(frame.row(block.y1) * EIGHTHS))
+    )
     if block.y1 > block.y0:
         high = max(high, low + 1)
     for row in range(low // EIGHTHS, math.ceil(high / EIGHTHS)):
@@ -146,13 +157,14 @@ def _tear(canvas: Canvas, block: Block, frame: Frame, glyphs: Glyphs) -> None:
 
 def draw_outline(canvas: Canvas, bar: Bar, frame: Frame, glyphs: Glyphs) -> None:
     """The outline of a bar, where nothing stands in front of it."""
-    block = _alone(bar, frame, touches=False)
+    block = _alone(bar, frame, touches=False, most=frame.columns)
     top = max(0, min(frame.rows, math.ceil(frame.row(bar.y1) - 0.25)) - 1)
     left, right, roof, side = glyphs.outline
     for column in range(block.left, block.right):
         corner = left if column == block.left else right if column == block.right - 1 else roof
+        corner = roof if block.right - block.left == 1 else corner
         for row in range(max(0, round(frame.row(bar.y0))), top + 1):
-            wall = column in (block.left, block.right - 1)
+            wall = block.right - block.left > 1 and column in (block.left, block.right - 1)
             character = corner if row == top else side if wall else " "
             if character != " " and canvas.kind(column, row) == "":
                 canvas.put(column, row, character, STYLES.get(bar.role, ""), "line")

@@ -44,7 +44,10 @@ class Canvas:
 
     def holds(self, column: int, row: int, words: str) -> bool:
         """Whether just these words, of one cell each, stand there already."""
-        cells = (self.kind(column + i, row) == "word" and self.character(column + i, row) for i in range(len(words)))
+        cells = (
+            self.kind(column + i, row) == "word" and self.character(column + i, row)
+            for i in range(len(words))
+        )
         return "".join(c or " " for c in cells) == words
 
     def kinds(self, column: int, row: int, width: int) -> set[Kind]:

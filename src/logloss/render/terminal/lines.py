@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
-from logloss.render.terminal_bars import NOTHING, Frame
-from logloss.render.terminal_canvas import Canvas
-from logloss.render.terminal_glyphs import Glyphs
-from logloss.render.terminal_words import STYLES
+from logloss.render.terminal.bars import NOTHING, Frame
+from logloss.render.terminal.canvas import Canvas
+from logloss.render.terminal.glyphs import Glyphs
+from logloss.render.terminal.words import STYLES
 from logloss.scenes.marks import Curve, Line
 
 BRAILLE = 0x2800
@@ -33,7 +34,7 @@ def _level(canvas: Canvas, line: Line, frame: Frame, glyphs: Glyphs) -> None:
     character = glyphs.edge if halves % 2 == 0 else glyphs.dashed if line.dashed else glyphs.level
     start, end = sorted((frame.column(line.x0), frame.column(line.x1)))
     for column in range(max(0, round(start)), min(frame.columns, round(end))):
-        if canvas.kind(column, row) == "" and not (line.dashed and column % 2):
+        if canvas.kind(column, row) == "" and not (line.dashed and character == glyphs.edge and column % 2):
             canvas.put(column, row, character, STYLES.get(line.role, ""), "line")
 
 
@@ -46,7 +47,7 @@ def _upright(canvas: Canvas, line: Line, frame: Frame, glyphs: Glyphs) -> None:
         kind = canvas.kind(column, row)
         if first == last and kind == "line":
             canvas.put(column, row, glyphs.tick_across, STYLES.get(line.role, ""), "line")
-        elif kind == "" and first < last:
+        elif kind == "" and first < last and "word" not in canvas.kinds(column - 1, row, 3):
             canvas.put(column, row, glyphs.upright, STYLES.get(line.role, ""), "line")
 
 
@@ -66,11 +67,13 @@ def draw_curve(canvas: Canvas, curve: Curve, frame: Frame, glyphs: Glyphs) -> No
 
 def _dots(curve: Curve, frame: Frame, fine: tuple[int, int]) -> list[tuple[int, int]]:
     """The dots that a curve touches, without gaps where it is steep."""
-    points = [(frame.column(x) * fine[0], frame.row(y) * fine[1]) for x, y in zip(curve.x, curve.y, strict=True)]
-    found = []
-    for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+    points = [
+        (frame.column(x) * fine[0], frame.row(y) * fine[1]) for x, y in zip(curve.x, curve.y, strict=True)
+    ]
+    found: list[tuple[int, int]] = []
+    for (xa, ya), (xb, yb) in pairwise(points):
         steps = max(1, math.ceil(max(abs(xb - xa), abs(yb - ya))))
-        for i in range(steps + 1):
-            found.append((math.floor(xa + (xb - xa) * i / steps), math.floor(ya + (yb - ya) * i / steps)))
+        along = [i / steps for i in range(steps + 1)]
+        found += [(math.floor(xa + (xb - xa) * t), math.floor(ya + (yb - ya) * t)) for t in along]
     most = (frame.columns * fine[0] - 1, frame.rows * fine[1] - 1)
     return [(min(x, most[0]), min(y, most[1])) for x, y in found if x >= 0 and y >= 0]

@@ -1,0 +1,52 @@
+"""The command: it reads options, calls the library, and says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from logloss import __version__
+from logloss.cli.explain import explain
+from logloss.cli.manners import well_behaved
+from logloss.cli.story import story
+
+__all__ = ["main"]
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def logloss(context: click.Context) -> None:
+    r"""What a log loss means, whether it is good, and where it comes from.
+
+    Without a command it tells the ten points, here in the terminal.
+
+    \b
+    Results go to stdout, talk to stderr. Exit status: 0, 1 for bad data, 2 for bad usage.
+    """
+    if context.invoked_subcommand is None:
+        context.invoke(story)
+
+
+logloss.add_command(story)
+logloss.add_command(explain)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command, and return its exit status.
+
+    Parameters
+    ----------
+    argv : the words after the program's name, by default those it was called with
+
+    Examples
+    --------
+    >>> main(["--version"])
+    logloss 0.1.0
+    0
+    """
+    return well_behaved(lambda: logloss.main(argv, "logloss", standalone_mode=False))

@@ -1,0 +1,106 @@
+"""``logloss story``: the ten points, or one's own data, told in the terminal or drawn."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import click
+
+from logloss.cli.options import chosen, labels_of, meant, one_or_many, readable, shared
+from logloss.cli.output import put_json, put_told, say
+
+
+@click.command()
+@click.argument("file", required=False)
+@click.option(
+    "-x", "features", metavar="COL", multiple=True, help="Feature to fit the model to; may be repeated."
+)
+@click.option("-y", "outcome", metavar="COL", help="The true class.")
+@click.option("-p", "predicted", metavar="COL", help="Probabilities that some model gave, instead of -x.")
+@click.option(
+    "-o", "target", metavar="PATH", help="Draw it: .png, .svg, .pdf, .json, or a folder of one PNG a scene."
+)
+@click.option(
+    "--scene",
+    "wanted",
+    metavar="NAME",
+    multiple=True,
+    help="Only this scene, or first..last; may be repeated.",
+)
+@click.option(
+    "--C", "C", type=float, default=1.0, show_default=True, help="scikit-learn's; inf for no penalty."
+)
+@shared
+def story(
+    file: str | None, target: str | None, wanted: tuple[str, ...], as_json: bool, lang: str, **options: Any
+) -> None:
+    r"""Tell the story of a log loss: of the ten points, or of FILE.
+
+    FILE is CSV, TSV, JSON lines, Parquet or Arrow, gzipped or not; - is stdin. With -x a logistic regression
+    is fitted, with -p the predictions in FILE are taken as they are.
+
+    \b
+    Example:
+      logloss story customers.csv -x age -y bought -o story.png
+    """
+    _check_usage(file, **options)
+    if target is not None:
+        from logloss.render.files import check_target
+
+        check_target(target, folders=True)
+    from logloss.messages import text
+    from logloss.scenes import SCENES  # NumPy and all that stands on it, not needed for --help
+
+    scenes = chosen(wanted, list(SCENES))
+    told = _told(file, **options)
+    if target is not None:
+        told.save(target, scenes, lang=lang)
+        say(text("cli.wrote.scenes", path=target, scenes=len(scenes or SCENES)), lang)
+    if as_json:
+        put_json(_json(told, scenes))
+    elif target is None:
+        from logloss.render.terminal import story_text
+
+        put_told(partial(story_text, told, scenes), lang)
+        where = "logloss story -o story.png" if file is None else "-o story.png"
+        say(text("terminal.scenes", scenes=len(SCENES), where=where), lang)
+
+
+def _check_usage(
+    file: str | None, features: tuple[str, ...], outcome: str | None, predicted: str | None, **_: Any
+) -> None:
+    if file is None and (features or outcome or predicted):
+        raise click.UsageError("-x, -y and -p name columns of a FILE, and none is given.")
+    if file is not None and (outcome is None or bool(features) == (predicted is not None)):
+        raise click.UsageError("A FILE needs -y, and either -x or -p.")
+
+
+def _told(
+    file: str | None,
+    features: tuple[str, ...],
+    outcome: str | None,
+    predicted: str | None,
+    pos_label: str | None,
+    **more: Any,
+) -> Any:
+    from logloss.scenes import story as tell
+
+    if file is None:
+        return tell(unit=more["unit"], C=more["C"])
+    data = readable(file)
+    positive = None if pos_label is None or outcome is None else meant(pos_label, labels_of(data, outcome))
+    x = one_or_many(features) if features else None
+    return tell(x, outcome, y_proba=predicted, data=data, pos_label=positive, **more)
+
+
+def _json(told: Any, scenes: list[str] | None) -> str:
+    import json
+
+    if scenes is None:
+        return str(told.to_json())
+    whole = told.to_dict()
+    by_name = {scene["id"]: scene for scene in whole["scenes"]}
+    return json.dumps(
+        whole | {"scenes": [by_name[name] for name in scenes]}, allow_nan=False, ensure_ascii=False
+    )

@@ -1,0 +1,131 @@
+"""Bars of a picture: hatched by class, one polygon where they are too thin to be told apart, torn where they have no end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from matplotlib.collections import PolyCollection
+
+from logloss.render.style import Palette, Z, hatch
+from logloss.scenes.marks import Bar
+
+THIN = 4.0
+"""Pixels below which neighbours are drawn as one area: seams between them would be all that is seen."""
+
+TOOTH, TEAR = 7.0, 5.0
+"""Pixels from tooth to tooth of a torn edge, and between its two sides."""
+
+Point = tuple[float, float]
+
+
+def draw_bars(bars: Sequence[Bar], ax: Any, palette: Palette) -> None:
+    """Bars of one look in one collection: a thousand are drawn as quickly as ten."""
+    looks: dict[tuple[str, bool], list[Bar]] = {}
+    for bar in bars:
+        looks.setdefault((bar.role, bar.outline), []).append(bar)
+    pixels = ax.get_window_extent().width / (ax.get_xlim()[1] - ax.get_xlim()[0])
+    for (role, outline), same in looks.items():
+        if outline:
+            ax.add_collection(
+                PolyCollection([_corners(bar) for bar in same], **_outline(role, palette)), autolim=False
+            )
+            continue
+        shapes = _areas(same, pixels)
+        for hatched in (False, True):  # on thin ones hatching would be noise
+            some = [shape for shape in shapes if ((shape[-1][0] - shape[0][0]) * pixels >= THIN) == hatched]
+            style = _filling(role, hatched, _seams(same, pixels), palette)
+            ax.add_collection(PolyCollection(some, **style), autolim=False)
+    for bar in bars:
+        if bar.emphasis:
+            x, y = zip(*_corners(bar), strict=True)
+            ax.plot(x, y, color=palette.ink, lw=1.6, zorder=Z["line"], solid_joinstyle="miter")
+    for run in _runs([bar for bar in bars if bar.broken], 2 / pixels):
+        _tear(run, ax, palette)
+
+
+def _outline(role: str, palette: Palette) -> dict[str, Any]:
+    dashes = (0, (2.5, 1.5))
+    return {
+        "facecolors": "none",
+        "edgecolors": palette.of(role),
+        "linewidths": 1.1,
+        "linestyles": dashes,
+        "zorder": Z["line"],
+    }
+
+
+def _filling(role: str, hatched: bool, seams: bool, palette: Palette) -> dict[str, Any]:
+    """The edge has the colour of the hatching, which is paper's, and shows only where bars need seams."""
+    return {
+        "facecolors": palette.of(role),
+        "edgecolors": palette.paper,
+        "linewidths": 0.5 if seams else 0.0,
+        "hatch": (hatched and hatch(role)) or None,
+        "zorder": Z["bar"],
+    }
+
+
+def _seams(bars: Sequence[Bar], pixels: float) -> bool:
+    """Whether bars touch, and are wide enough to be told apart."""
+    thinnest = min(bar.x1 - bar.x0 for bar in bars) * pixels
+    return thinnest > THIN and any(a.x1 >= b.x0 and not a.lying for a, b in pairwise(bars))
+
+
+def _corners(bar: Bar) -> list[Point]:
+    return [(bar.x0, bar.y0), (bar.x0, bar.y1), (bar.x1, bar.y1), (bar.x1, bar.y0)]
+
+
+def _areas(bars: Sequence[Bar], pixels: float) -> list[list[Point]]:
+    """The corners of each bar; of thin ones that stand side by side on one base, those of all together."""
+    shapes: list[list[Point]] = []
+    last: Bar | None = None
+    for bar in bars:
+        thin = (bar.x1 - bar.x0) * pixels < THIN
+        if last and thin and bar.y0 == last.y0 and abs(bar.x0 - last.x1) * pixels < 0.01:
+            shapes[-1][-1:] = [(bar.x0, bar.y1), (bar.x1, bar.y1), (bar.x1, bar.y0)]
+        else:
+            shapes.append(_corners(bar))
+        last = bar if thin else None
+    return shapes
+
+
+def _runs(broken: Sequence[Bar], near: float) -> list[list[Bar]]:
+    """Broken bars that touch, together: they share one torn edge."""
+    runs: list[list[Bar]] = []
+    for bar in sorted(broken, key=lambda b: (b.x0, -b.y1)):
+        if runs and not bar.lying and bar.x0 - runs[-1][-1].x1 <= near:
+            runs[-1].append(bar)
+        else:
+            runs.append([bar])
+    return runs
+
+
+def tear_box(bars: Sequence[Bar], ax: Any) -> tuple[float, float, float, float]:
+    """Where the torn edge of bars is, in pixels: near the end that they do not have."""
+    corners = ax.transData.transform([p for bar in bars for p in ((bar.x0, bar.y0), (bar.x1, bar.y1))])
+    (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+    half = TEAR / 2 + 2.0
+    if bars[0].lying:
+        middle = x1 - 0.12 * (x1 - x0)
+        return middle - half, y0, middle + half, y1
+    middle = y1 - 0.15 * (y1 - y0)
+    return x0, middle - half, x1, middle + half
+
+
+def _tear(bars: Sequence[Bar], ax: Any, palette: Palette) -> None:
+    """A zigzag of paper across the bars."""
+    x0, y0, x1, y1 = tear_box(bars, ax)
+    lying = bars[0].lying
+    start, end, middle = (y0, y1, (x0 + x1) / 2) if lying else (x0, x1, (y0 + y1) / 2)
+    teeth = max(2, round((end - start) / TOOTH))
+    along = np.linspace(start, end, teeth + 1)
+    across = middle + np.where(np.arange(teeth + 1) % 2, 2.0, -2.0)
+    sides = [np.column_stack([along, across + s * TEAR / 2]) for s in (-1, 1)]
+    ring = np.vstack([sides[0], sides[1][::-1]])
+    shape = ax.transData.inverted().transform(ring[:, ::-1] if lying else ring)
+    ax.add_collection(
+        PolyCollection([shape], facecolors=palette.paper, linewidths=0, zorder=Z["line"]), autolim=False
+    )

@@ -1,0 +1,232 @@
+"""No word touches another, leaves the figure, or is crossed by a mark: at any size, on any data, in any language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.collections import PathCollection, PolyCollection
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+import logloss as ll
+from logloss.messages import LANGUAGES, messages
+from logloss.render.displays import LogLossDisplay
+from logloss.render.figures_text import _drawable
+from logloss.render.report import draw_report
+from logloss.render.sheet import draw_scene
+from logloss.scenes import SCENES, Story
+from logloss.scenes.explained import bars_scene, classes_scene, rows_scene, yardstick_scene
+
+NEAR = 1.0  # pixels
+RULES = 0  # the zorder of rules, which pass behind words
+
+# ---- what is looked for -----------------------------------------------------------------------------------
+
+
+def faults(figure: Figure) -> list[str]:
+    """Every word that touches what it should not, a line each."""
+    figure.draw_without_rendering()
+    words = [(t.get_text(), t.get_window_extent()) for t in figure.findobj(Text) if _is_drawn(t)]
+    found = [f"{words[i][0]!r} touches {words[j][0]!r}" for i, j in _overlaps([box for _, box in words])]
+    paper = figure.bbox
+    found += [
+        f"{a!r} leaves the figure"
+        for a, box in words
+        if box.x0 < paper.x0 or box.x1 > paper.x1 or box.y0 < paper.y0 or box.y1 > paper.y1
+    ]
+    for ax in figure.axes:
+        found += [
+            f"{t.get_text()!r} is {how}" for t in ax.findobj(Text) if _is_drawn(t) for how in _crossed(t, ax)
+        ]
+    return found
+
+
+def _is_drawn(text: Text) -> bool:
+    return text.get_visible() and text.get_text().strip() != ""
+
+
+def _overlaps(boxes: list[Bbox]) -> list[tuple[int, int]]:
+    x0, y0, x1, y1 = np.array([box.extents for box in boxes]).T
+    across = np.minimum.outer(x1, x1) - np.maximum.outer(x0, x0)
+    along = np.minimum.outer(y1, y1) - np.maximum.outer(y0, y0)
+    return [(i, j) for i, j in np.argwhere((across > NEAR) & (along > NEAR)).tolist() if i < j]
+
+
+def _crossed(text: Text, ax: Any) -> Iterator[str]:
+    box = text.get_window_extent().padded(-NEAR)
+    for line in ax.lines:
+        if line.get_zorder() != RULES and line.get_transform().transform_path(
+            line.get_path()
+        ).intersects_bbox(box, filled=False):
+            yield f"crossed by a line of {len(line.get_xdata())} points"
+    for collection in ax.collections:
+        if isinstance(collection, PathCollection):
+            radius = math.sqrt(max(collection.get_sizes(), default=0.0)) / 2 * ax.figure.dpi / 72
+            dots = collection.get_offset_transform().transform(collection.get_offsets())
+            if any(box.padded(radius - 1).contains(x, y) for x, y in dots):
+                yield "on a dot"
+        elif isinstance(collection, PolyCollection):
+            for path in _paths(collection):
+                if path.intersects_bbox(box, filled=True) and not path.contains_points(box.corners()).all():
+                    yield "half on a bar"
+
+
+def _paths(collection: PolyCollection) -> Iterator[Any]:
+    for path in collection.get_paths():
+        yield collection.get_transform().transform_path(path)
+
+
+# ---- on what ----------------------------------------------------------------------------------------------
+
+
+def _points(n: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    random = np.random.default_rng(seed)
+    x = random.normal(size=n)
+    y = (random.random(n) < 1 / (1 + np.exp(-x))).astype(int)
+    y[:2] = 0, 1
+    return x, y
+
+
+def _given(n: int, seed: int = 0) -> Story:
+    random = np.random.default_rng(seed)
+    p = random.random(n)
+    return ll.story(y=(random.random(n) < p).astype(int), y_proba=p)
+
+
+LONG = "a name that goes on and on and never comes to an end, whatever one does"
+CHINESE = "一个很长很长的特征名称" * 5
+
+STORIES: dict[str, Callable[[], Story]] = {
+    "ten points": ll.story,
+    "bits": lambda: ll.story(unit="bits"),
+    "no penalty": lambda: ll.story(*_points(14, 3), C=math.inf),
+    "two points": lambda: ll.story([1, 2], [0, 1]),
+    "three points": lambda: ll.story([1.5, 2.5, 3.5], [0, 1, 0]),
+    "14 points": lambda: ll.story(*_points(14)),
+    "15 points": lambda: ll.story(*_points(15)),
+    "101 points": lambda: ll.story(*_points(101)),
+    "200 points": lambda: ll.story(*_points(200)),
+    "5000 points": lambda: ll.story(*_points(5000)),
+    "ties": lambda: ll.story([1, 1, 1, 2, 2, 2], [0, 1, 1, 0, 0, 1]),
+    "one x": lambda: ll.story([3] * 4, [0, 1, 1, 0]),
+    "small x": lambda: ll.story(np.arange(1, 11) * 1e-9, [0, 1] * 5),
+    "years": lambda: ll.story(np.arange(2001, 2015), [0, 1] * 7),
+    "digits": lambda: ll.story(np.arange(1, 15) * 1234.5678, [0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1]),
+    "long names": lambda: _of_frame(LONG, [LONG + "0", LONG + "1"]),
+    "chinese names": lambda: _of_frame(CHINESE, [CHINESE, "否"]),
+    "hostile names": lambda: _of_frame("$x_1$ </script>\n\t\x07", ['"><img onerror=1>', "$\\frac{a}"]),
+    "several features": lambda: ll.story(
+        np.column_stack([_points(30)[0], _points(30, 1)[0]]), _points(30)[1]
+    ),
+    "separable": lambda: ll.story([1, 2, 3, 4], [0, 0, 1, 1], C=1e9),
+    "given": lambda: _given(10),
+    "many given": lambda: _given(3000),
+    "equal": lambda: ll.story(y=[1, 0, 1], y_proba=[0.5] * 3),
+    "certain and right": lambda: ll.story(y=[1, 0, 1], y_proba=[1.0, 0.0, 1.0]),
+    "certain and wrong": lambda: ll.story(y=[1, 0, 1, 0, 1, 0], y_proba=[0.0, 1.0, 0.3, 0.2, 0.9, 0.6]),
+    "all wrong": lambda: ll.story(y=[1, 0, 1], y_proba=[0.0, 1.0, 0.0]),
+    "one class": lambda: ll.story(y=[1, 1, 1], y_proba=[0.9, 0.3, 0.2], labels=[0, 1]),
+    "one row": lambda: ll.story(y=[1], y_proba=[0.9], labels=[0, 1]),
+    "rare": lambda: ll.story(y=[1] + [0] * 99, y_proba=np.linspace(0.3, 0.001, 100)),
+    "tiny losses": lambda: ll.story(y=[1, 0, 1, 0], y_proba=[1 - 1e-9, 1e-9, 1 - 2e-9, 3e-9]),
+    "huge losses": lambda: ll.story(y=[0, 1, 1], y_proba=[1e-300, 1 - 1e-16, 1e-200]),
+}
+
+
+def _of_frame(name: str, labels: list[str]) -> Story:
+    import pandas as pd
+
+    frame = pd.DataFrame({name: [1.0, 2.0, 3.0, 4.0], "y": [*labels, *labels]})
+    return ll.story(name, "y", data=frame, pos_label=labels[1])
+
+
+def _of_classes(classes: int, n: int = 200, names: list[str] | None = None) -> ll.Explanation:
+    random = np.random.default_rng(classes)
+    p = random.dirichlet(np.ones(classes), n)
+    share = np.r_[0.02, np.ones(classes - 1)]  # the first is rare
+    y = np.array([random.choice(classes, p=row * share / (row * share).sum()) for row in p])
+    y[:classes] = range(classes)
+    labels = names or [f"class {k}" for k in range(classes)]
+    return ll.explain([labels[k] for k in y], p, labels=labels)
+
+
+def _of_many(n: int, wrong: int = 0) -> ll.Explanation:
+    random = np.random.default_rng(n)
+    p = random.random(n)
+    y = (random.random(n) < p).astype(int)
+    p[:wrong], y[:wrong] = 0.0, 1
+    return ll.explain(y, p)
+
+
+REPORTS: dict[str, Callable[[], ll.Explanation]] = {
+    "one row": lambda: ll.explain([1], [0.7], labels=[0, 1]),
+    "three rows": lambda: ll.explain([1, 0, 1], [0.9, 0.3, 0.6]),
+    "fourteen": lambda: _of_many(14),
+    "sixty": lambda: _of_many(60),
+    "five thousand": lambda: _of_many(5000),
+    "infinite": lambda: ll.explain([1, 0, 1, 0, 1, 1], [0, 1, 0.7, 0.2, 0.9, 0.6]),
+    "all infinite": lambda: ll.explain([1, 0, 1], [0.0, 1.0, 0.0]),
+    "many infinite": lambda: _of_many(5000, wrong=40),
+    "few of many infinite": lambda: _of_many(5000, wrong=2),
+    "right": lambda: ll.explain([1, 0, 1], [1.0, 0.0, 1.0]),
+    "equal": lambda: ll.explain([1, 0] * 500, np.full(1000, 0.5)),
+    "nearly equal": lambda: ll.explain([1, 0] * 500, 0.5 + 0.001 * np.random.default_rng(0).random(1000)),
+    "as good as guessing": lambda: ll.explain([1, 0] * 5, [0.51, 0.5] * 5),
+    "base rate 1/100": lambda: ll.explain([1] * 5 + [0] * 495, np.linspace(0.02, 0.001, 500)),
+    "tiny": lambda: ll.explain([1, 0, 1, 0], [1 - 1e-9, 1e-9, 1 - 2e-9, 3e-9]),
+    "huge": lambda: ll.explain([0, 1, 1], [1e-300, 1 - 1e-16, 1e-200]),
+    "bits": lambda: ll.explain([1, 0, 1], [0.9, 0.3, 0.6], unit="bits"),
+    "weights": lambda: ll.explain([1, 0, 1, 1], [0.9, 0.3, 0.6, 0.2], [1e-3, 1e4, 0, 20]),
+    "long ids": lambda: ll.explain([1, 0, 1], [0.9, 0.3, 0.6], id=[LONG * 3, CHINESE * 2, "</script>"]),
+    "long labels": lambda: ll.explain(
+        [LONG + "1", LONG + "0"] * 2, [0.9, 0.3, 0.8, 0.4], labels=[LONG + "0", LONG + "1"]
+    ),
+    "dollars": lambda: ll.explain(
+        ["$a$", "b$"] * 2, [0.9, 0.3, 0.8, 0.4], labels=["b$", "$a$"], id=["$"] * 4
+    ),
+    "given base rate": lambda: ll.explain([1, 0, 1], [0.9, 0.3, 0.6], base_rate=0.01),
+    "impossible base rate": lambda: ll.explain([1, 0, 1], [0.9, 0.3, 0.6], base_rate=0.0),
+    **{f"{k} classes": lambda k=k: _of_classes(k) for k in range(3, 13)},  # type: ignore[misc]
+    "40 classes": lambda: _of_classes(40),
+    "long classes": lambda: _of_classes(5, names=[LONG + str(k) for k in range(5)]),
+    "three rows of three classes": lambda: ll.explain(
+        [0, 1, 2], [[0.2, 0.3, 0.5], [0, 1, 0], [0.1, 0.1, 0.8]]
+    ),
+}
+
+TOLD = cache(lambda name: STORIES[name]())
+EXPLAINED = cache(lambda name: REPORTS[name]())
+SPOKEN = [lang for lang in LANGUAGES if set(messages(lang)) >= set(messages("en"))]
+
+
+# ---- the tests --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_sheet(name: str) -> None:
+    assert faults(TOLD(name).plot()) == []
+
+
+@pytest.mark.parametrize("name", ["long names", "infinite", "certain and wrong", "many given"])
+@pytest.mark.parametrize("lang", SPOKEN)
+@pytest.mark.parametrize("scene", SCENES)
+def test_single_scene(scene: str, lang: str, name: str) -> None:
+    if name in STORIES:
+        told = TOLD(name)
+        assert faults(draw_scene(told[scene], lang=lang, strip=told.strip)) == []
+
+
+@pytest.mark.parametrize("lang", SPOKEN)
+def test_sheet_in_every_language(lang: str) -> None:
+    assert faults(TOLD("ten points").plot(lang=lang)) == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_report(name: str) -> None:
+    assert faults(draw_report(EXPLAINED(name))) == []
