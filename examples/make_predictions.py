@@ -1,9 +1,10 @@
-"""Make a file of predictions to explain: a logistic regression's, out of fold, on scikit-learn's breast-cancer data.
+"""Make a file of predictions to explain: a logistic regression's, out of fold, on breast-cancer data.
 
 Writes predictions.csv (569 rows: sample, malignant, probability) into the current folder.
 """
 
 import csv
+from pathlib import Path
 
 from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
@@ -19,8 +20,11 @@ model = make_pipeline(StandardScaler(), LogisticRegression())
 folds = StratifiedKFold(5, shuffle=True, random_state=0)
 probability = cross_val_predict(model, features, malignant, cv=folds, method="predict_proba")[:, 1]
 
-with open("predictions.csv", "w", newline="", encoding="utf-8") as file:
+with Path("predictions.csv").open("w", newline="", encoding="utf-8") as file:
     rows = csv.writer(file, lineterminator="\n")
     rows.writerow(["sample", "malignant", "probability"])
-    rows.writerows((f"sample {i}", int(y), f"{p:.6f}") for i, (y, p) in enumerate(zip(malignant, probability)))
+    rows.writerows(
+        (f"sample {i}", int(y), f"{p:.6f}")
+        for i, (y, p) in enumerate(zip(malignant, probability, strict=True))
+    )
 print(f"predictions.csv: {len(malignant)} rows")

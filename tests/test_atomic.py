@@ -126,8 +126,8 @@ def test_a_folder_where_one_may_not_write(tmp_path: Path) -> None:
 
 
 def test_a_refusal_of_the_system_is_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied", str(tmp_path))
+    def refuse(path: Path, **_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
     monkeypatch.setattr(Path, "touch", refuse)
     with pytest.raises(FileError) as caught:

@@ -30,7 +30,9 @@ def commands(page):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_python_examples_run(page):
-    result = doctest.testfile(str(page), module_relative=False, encoding="utf-8", optionflags=doctest.ELLIPSIS)
+    result = doctest.testfile(
+        str(page), module_relative=False, encoding="utf-8", optionflags=doctest.ELLIPSIS
+    )
     assert result.failed == 0
 
 
@@ -43,7 +45,7 @@ def test_commands_run(page, tmp_path):
         )
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for command, expected in commands(page):
-        # A make that runs these tests would run itself for ever: that its targets exist is seen without running them.
+        # A make that runs these tests would run itself for ever: it is asked only what it would do.
         is_make = command.startswith("make ")
         done = subprocess.run(
             ["bash", "-c", command.replace("make ", "make --dry-run ", 1) if is_make else command],

@@ -36,8 +36,8 @@ class Unseen:
 def left_out(y: Array) -> tuple[Method, list[tuple[Array, Array]]] | None:
     """Which rows a model is fitted to, and which it then predicts, one pair of index arrays a fit.
 
-    Leave-one-out up to 100 rows, else stratified five-fold, shuffled with seed 0. None where a class is too small to
-    be left out: one row, or fewer than five for five-fold.
+    Leave-one-out up to 100 rows, else stratified five-fold, shuffled with seed 0. None where a class is too
+    small to be left out: one row, or fewer than five for five-fold.
 
     Examples
     --------

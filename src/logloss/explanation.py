@@ -28,7 +28,7 @@ CLIPS = (
     ("eps = 1e-15", 34.538776394910684),
     ("PyTorch", 100.0),
 )
-"""What customary clips make of a row whose true class was given 0, in nats: −ln of 2⁻⁵², 2⁻²³ and 1e-15, and a cap."""
+"""What clips make of a row whose true class was given 0, in nats: −ln of 2⁻⁵², 2⁻²³, 1e-15; and a cap."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Explanation:
 
     @cached_property
     def clipped(self) -> dict[str, float]:
-        """What others would report for an infinite loss, by the clip they apply, in nats; empty for a finite one."""
+        """What others would report for an infinite loss, by their clip, in nats; empty for a finite one."""
         totals = self.summary.totals
         if not totals.all("infinite"):
             return {}
@@ -145,7 +145,7 @@ class Explanation:
             "n": self.summary.rows,
             "loss": self.loss,
             "unit": text(f"unit.{self.unit}"),
-            "low": u.low * self.factor,
+            "low": max(0.0, u.low) * self.factor,  # no loss lies below 0, whatever the interval says
             "high": u.high * self.factor,
             **more,
         }
@@ -181,7 +181,7 @@ class Explanation:
     def _by_class(self) -> list[Text]:
         return [
             text(
-                "explain.classes.one",
+                "explain.classes.one" if math.isfinite(c.part) else "explain.classes.no_part",
                 label=str(c.label),
                 rows=c.rows,
                 share=c.share,
@@ -194,12 +194,15 @@ class Explanation:
         ]
 
     def _rows(self) -> list[Text]:
+        """The dearest row of finite loss, and how much the dearest few make together."""
         if not self.culprits:
             return []
-        first, together = self.culprits[0], sum(c.share for c in self.culprits)
+        first = self.culprits[0]
+        key = "explain.rows.finite" if self.summary.infinite else "explain.rows.first"
         said = [
             text(
-                "explain.rows.first",
+                f"{key}.id" if first.row.id else key,
+                id=first.row.id,
                 row=first.row.row,
                 label=str(first.label),
                 p=first.row.p,
@@ -208,30 +211,33 @@ class Explanation:
                 unit=text(f"unit.{self.unit}"),
             )
         ]
-        if len(self.culprits) > 1:
+        if 1 < len(self.culprits) < self.summary.totals.all("rows"):
+            together = sum(c.share for c in self.culprits)
             said.append(text("explain.rows.together", rows=len(self.culprits), share=together))
         return said
 
     def _infinite(self) -> list[Text]:
-        totals = self.summary.totals
-        if not totals.all("infinite"):
+        rows = int(self.summary.totals.all("infinite"))
+        if not rows:
             return []
-        rows = ", ".join(str(r.row) for r in self.infinite[:5])
-        more = int(totals.all("infinite")) - min(5, len(self.infinite))
+        shown = self.infinite[:5]
+        which = ", ".join(row.id or str(row.row) for row in shown)
+        rest = self.summary.finite_loss * self.factor
         facts = {
-            "rows": int(totals.all("infinite")),
-            "share": totals.all("infinite_weight") / self.summary.weight,
-            "which": rows + (f" +{more:,}" if more else ""),
-            "rest": self.summary.finite_loss * self.factor,
+            "rows": rows,
+            "share": self.summary.totals.all("infinite_weight") / self.summary.weight,
+            "which": which + (f" +{rows - len(shown):,}" if rows > len(shown) else ""),
+            "rest": rest,
             "unit": text(f"unit.{self.unit}"),
         }
+        after = "explain.infinite.no_rest" if math.isnan(rest) else "explain.infinite.rest"
         clips = [text("explain.infinite.clip", who=w, value=v * self.factor) for w, v in self.clipped.items()]
-        return [text("explain.infinite.which", **facts), text("explain.infinite.rest", **facts), *clips]
+        return [text("explain.infinite.which", **facts), text(after, **facts), *clips]
 
     def to_dict(self) -> dict[str, Any]:
-        """Every number as plain data, in nats; ∞ and "not known" are null, and ``is_infinite`` tells which."""
+        """Every number as plain data, in nats; null is ∞ (``is_infinite``) or what is not known."""
         y, u = self.yardstick, self.uncertainty
-        return _finite(
+        found: dict[str, Any] = _finite(
             {
                 "log_loss": self.summary.loss,
                 "is_infinite": math.isinf(self.summary.loss),
@@ -254,22 +260,31 @@ class Explanation:
                 "sources": list(self.summary.sources),
             }
         )
+        return found
 
     def to_json(self, indent: int | None = 2) -> str:
         """The same as JSON text."""
         return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent, default=str)
 
-    def plot(self, *, lang: Lang = "en") -> Any:
-        """Draw the Explanation as one matplotlib Figure."""
+    def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
+        """Draw the Explanation as one matplotlib Figure.
+
+        Parameters
+        ----------
+        lang : "en", "zh-Hans" or "zh-Hant"
+        palette : mapping, optional
+            Colours by role, ``{"positive": "#005f73"}`` for one.
+        """
         from logloss.render.report import draw_report
+        from logloss.render.style import palette_of
 
-        return draw_report(self, lang=lang)
+        return draw_report(self, lang=lang, palette=palette_of(palette))
 
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en") -> None:
+    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
         """Write the Explanation as a picture (.png, .svg, .pdf) or as .json."""
         from logloss.render.files import save_explanation
 
-        save_explanation(self, path, lang)
+        save_explanation(self, path, lang, palette)
 
     def __str__(self) -> str:
         """The Explanation in words, for a terminal 80 columns wide."""
@@ -320,29 +335,34 @@ def explain(
     """
     unit_factor(unit)
     if isinstance(y_true, Summary):
-        if y_proba is not None or data is not None:
+        settled = (y_proba, sample_weight, data, id, labels, pos_label)
+        if any(option is not None for option in settled) or from_logits or renormalize or missing != "error":
             raise ArgumentError(
-                "explain takes a Summary alone, or labels and predictions", "Pass one of the two."
+                "explain takes a Summary alone: what it was made of is settled",
+                "Only base_rate and unit go with it.",
             )
-        return Explanation(y_true, unit, base_rate)
-    if y_proba is None:
+        summary = y_true
+    elif y_proba is None:
         raise ArgumentError(
             "explain needs predictions: y_proba is not given", "Pass explain(y_true, y_proba)."
         )
-    summary = summarize(
-        y_true,
-        y_proba,
-        sample_weight,
-        data=data,
-        id=id,
-        labels=labels,
-        pos_label=pos_label,
-        from_logits=from_logits,
-        missing=missing,
-        renormalize=renormalize,
-        weights=weights,
-    )
-    return Explanation(summary, unit, base_rate)
+    else:
+        summary = summarize(
+            y_true,
+            y_proba,
+            sample_weight,
+            data=data,
+            id=id,
+            labels=labels,
+            pos_label=pos_label,
+            from_logits=from_logits,
+            missing=missing,
+            renormalize=renormalize,
+            weights=weights,
+        )
+    explained = Explanation(summary, unit, base_rate)
+    explained.yardstick  # noqa: B018  # a base rate that is none is refused here, not when the result is printed
+    return explained
 
 
 def _finite(value: Any) -> Any:

@@ -115,7 +115,6 @@ def test_an_interrupted_write_leaves_nothing(spawn, tmp_path, number, status):
         assert running.poll() is None
         assert time.monotonic() < until
         time.sleep(0.01)
-    time.sleep(0.05)
     running.send_signal(number)
     out, err = running.communicate(timeout=60)
     assert running.returncode == status

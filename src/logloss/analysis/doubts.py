@@ -6,19 +6,19 @@ import math
 
 import numpy as np
 
+from logloss.analysis.uncertainty import FEW_EVENTS, uncertainty
 from logloss.analysis.yardstick import yardstick
 from logloss.messages import Text, text
 from logloss.summary import Summary
 from logloss.summary.bins import log_odds
 
 FEW_ROWS = 100
-FEW_EVENTS = 100
 FAR_ABOVE = 1.5
 """A loss above this many times the base rate's makes one ask whether the classes are reversed."""
 
 
 def doubts(summary: Summary) -> tuple[Text, ...]:
-    """What a careful reader would ask about this loss, most important first; each a message with its numbers."""
+    """What a careful reader would ask about this loss, the most important first; each with its numbers."""
     found = [*_classes(summary), *_certainties(summary), *_reversed(summary), *_size(summary)]
     found += [text(f"doubt.{note}", rows=n) for note, n in summary.notes.items() if note != "float32"]
     return tuple(found)
@@ -65,10 +65,12 @@ def _reversed(summary: Summary) -> list[Text]:
 
 
 def _size(summary: Summary) -> list[Text]:
-    by_class = summary.totals["rows"] + summary.totals["infinite"]
-    fewest = int(by_class[by_class > 0].min())
-    if summary.rows < FEW_ROWS:
-        return [text("doubt.few_rows", rows=summary.rows)]
-    if (by_class > 0).sum() > 1 and fewest < FEW_EVENTS:
-        return [text("doubt.few_events", rows=fewest)]
+    """Whether an interval, if there is one, rests on too little."""
+    u = uncertainty(summary)
+    if math.isnan(u.standard_error):
+        return []
+    if u.rows < FEW_ROWS:
+        return [text("doubt.few_rows", rows=u.rows)]
+    if np.count_nonzero(summary.class_weight) > 1 and u.events < FEW_EVENTS:
+        return [text("doubt.few_events", rows=u.events)]
     return []

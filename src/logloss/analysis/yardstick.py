@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from logloss.errors import ArgumentError
-from logloss.information import cross_entropy, entropy
+from logloss.information import cross_entropy
+from logloss.kernels.reference import Float
 from logloss.summary import Summary
 
 
@@ -24,7 +25,7 @@ class Yardstick:
     given
         Whether the base rate was given (that of training, say) instead of being the data's own.
     base_loss
-        Loss in nats of always predicting the base rate; of the data's own, that is the entropy H of its labels.
+        Loss in nats of always predicting the base rate; of the data's own it is the entropy H of the labels.
     normalized
         Loss / base_loss, the normalized entropy (He et al. 2014); None where base_loss is 0.
     skill
@@ -78,13 +79,17 @@ def yardstick(summary: Summary, base_rate: float | Sequence[float] | None = None
     )
 
 
-def _given(base_rate: float | Sequence[float], classes: int) -> np.ndarray:
-    guess = np.asarray(base_rate, dtype=np.float64)
+def _given(base_rate: float | Sequence[float], classes: int) -> Float:
+    try:
+        guess = np.asarray(base_rate, dtype=np.float64)
+    except (TypeError, ValueError):
+        guess = np.array([])
     if guess.ndim == 0 and classes == 2:
         guess = np.array([1 - float(guess), float(guess)])
     if guess.shape != (classes,) or not ((guess >= 0) & (guess <= 1)).all() or abs(guess.sum() - 1) > 1e-6:
+        whose = "the positive class" if classes == 2 else f"each of {classes} classes"
         raise ArgumentError(
-            f"base_rate must be the share of the positive class or of each of {classes} classes, got {base_rate!r}",
+            f"base_rate must be the share of {whose}, got {base_rate!r}",
             "Shares lie between 0 and 1 and sum to 1.",
         )
     return guess

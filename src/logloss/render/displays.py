@@ -20,10 +20,11 @@ TITLE = 11 / 9
 
 
 class LogLossDisplay:
-    """Every prediction as a bar, as wide as its share of the data and as high as its surprisal: its area is the loss.
+    """Every prediction as a bar, as wide as its share of the data and as high as its surprisal.
 
-    Few rows are few bars; of many, neighbours of one class are gathered into at most a thousand, and each class has
-    an area. Make one with :meth:`from_predictions` or :meth:`from_estimator`.
+    The area of all bars is the loss. Few rows are few bars; of many, neighbours of one class are gathered
+    into at most a thousand, and each class has an area of its own. Make one with :meth:`from_predictions` or
+    :meth:`from_estimator`.
 
     Attributes
     ----------
@@ -35,7 +36,7 @@ class LogLossDisplay:
     Examples
     --------
     >>> display = LogLossDisplay.from_predictions([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4])
-    >>> round(display.explanation.loss, 4), display.ax_.get_title()
+    >>> round(display.explanation.loss, 4), display.ax_.get_title("left")
     (0.4004, 'Log loss 0.4004 ± 0.1916 nats: 28.8% better than guessing the base rate')
     """
 
@@ -144,7 +145,7 @@ class LogLossDisplay:
 
 
 def _new_axes(scene: Scene, lang: str, font: Font, palette: Palette) -> Any:
-    """Axes on a new figure of pyplot's, with room for all words: they find their places once, when they are drawn."""
+    """Axes on a new figure of pyplot's, with room for all words, which find their places once."""
     from matplotlib import pyplot as plt
 
     figure = plt.figure(figsize=(WIDTH, HEIGHT), facecolor=palette.paper)
@@ -152,4 +153,5 @@ def _new_axes(scene: Scene, lang: str, font: Font, palette: Palette) -> Any:
     left, bottom = MARGIN + around.left, MARGIN + around.bottom
     top = MARGIN + around.top + 2.6 * TITLE * font.size / 72
     box = (left, bottom, WIDTH - left - MARGIN, HEIGHT - bottom - top)
-    return figure.add_axes(tuple(part / whole for part, whole in zip(box, (WIDTH, HEIGHT) * 2, strict=True)))
+    x0, y0, wide, high = box
+    return figure.add_axes((x0 / WIDTH, y0 / HEIGHT, wide / WIDTH, high / HEIGHT))

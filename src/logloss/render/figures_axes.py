@@ -1,4 +1,4 @@
-"""Axes of a picture: light rules, no box, ticks that touch nothing, and the room that all words around them need."""
+"""Axes of a picture: light rules, no box, ticks that touch nothing, and the room that their words need."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def above(scene: Scene, ax: Any, lang: str, font: Font) -> float:
 
 
 def draw_axes(scene: Scene, ax: Any, lang: str, palette: Palette, font: Font) -> list[Box]:
-    """Range, rules, ticks and names of the axes, and the key; returns the boxes of the words above them, in pixels."""
+    """Ranges, rules, ticks, names and key; returns the boxes of the words above the axes, in pixels."""
     ax.set_facecolor("none")
     ax.set_xlim(scene.x.low, scene.x.high)
     ax.set_ylim(scene.y.low, scene.y.high)
@@ -112,7 +112,7 @@ def _side(at: float, axis: Axis) -> str:
 
 
 def _names(axis: Axis, width: float, lang: str, font: Font, dpi: float) -> list[str]:
-    """Tick labels across: messages broken to fit between their neighbours, numbers left out where they would touch."""
+    """Tick labels across: messages broken to fit, numbers left out where they would touch."""
     if any(isinstance(words, Text) for _, words in axis.ticks):
         room = 0.92 * width / len(axis.ticks)
         return [fitted(words, lang, font, room, dpi) for _, words in axis.ticks]

@@ -1,4 +1,4 @@
-"""Bars of a picture: hatched by class, one polygon where they are too thin to be told apart, torn where they have no end."""
+"""Bars of a picture: hatched by class, one area where too thin to be told apart, torn where without end."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ Target = str | PathLike[str]
 
 
 def check_target(path: Target, folders: bool = False) -> str:
-    """The kind of a file to be written, ".png" for one; "" for a folder. ArgumentError where we know no such kind."""
+    """The kind of a file to be written, ".png" for one; "" for a folder. Refuses what is no kind we know."""
     target = Path(path)
     if folders and (target.is_dir() or str(path).endswith(("/", "\\"))):
         return ""
@@ -37,16 +37,20 @@ def check_target(path: Target, folders: bool = False) -> str:
 
 
 def save_story(
-    story: Story, path: Target, scene: str | Sequence[str] | None = None, lang: str = "en", palette: Any = None
+    story: Story,
+    path: Target,
+    scene: str | Sequence[str] | None = None,
+    lang: str = "en",
+    palette: Any = None,
 ) -> None:
-    """Write a story: one picture of the scenes asked for, one PNG a scene into a folder, or everything as JSON."""
+    """Write a story: one picture of some scenes, one PNG a scene into a folder, or everything as JSON."""
     kind = check_target(path, folders=True)
     colours = palette_of(palette)
     names = [scene] if isinstance(scene, str) else list(SCENES if scene is None else scene)
     if kind == ".json":
         _save_text(story.to_json(), path)
     elif kind:
-        save_figure(story.plot(scene, lang=lang, palette=colours), path)
+        save_figure(plot_story(story, scene, lang, colours), path)
     else:
         scenes = [story[name] for name in names]  # unknown names are refused before anything is written
         _make_folder(Path(path))
@@ -91,7 +95,9 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise FileError(f"{folder} cannot be made: {reason}", "Choose a place where you may write.") from error
+        raise FileError(
+            f"{folder} cannot be made: {reason}", "Choose a place where you may write."
+        ) from error
 
 
 def _save_text(content: str, path: Target) -> None:

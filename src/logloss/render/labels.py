@@ -1,10 +1,11 @@
-"""Where labels stand: at the first of their places where they touch nothing, in more lines or smaller if need be."""
+"""Where labels stand: at the first of their places where they touch nothing; smaller or aside if need be."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Spot:
-    """A label as it would be written: lines, face, middle and box, the height of what it names, and a line to that."""
+    """A label as it would be written: lines, face, place, and a line to what it names."""
 
     words: str
     font: Font
@@ -128,7 +129,7 @@ def place(labels: Sequence[Label], room: Room, ax: Any, lang: str, palette: Pale
 
 
 def _ways(label: Label, room: Room, ax: Any, lang: str, font: Font) -> Iterator[Spot]:
-    """All ways to write a label, the best first: large and on one line, smaller, aside with a leader, in lines."""
+    """All ways to write a label, the best first: on one line, smaller, aside, on several lines."""
     if label.needed:
         yield from _spots(label, ax, lang, font, SIZES[:-1], 1)
         yield from _led(label, room, ax, lang, font)
@@ -227,7 +228,7 @@ def _along(mark: Line | Curve, ax: Any) -> list[Box]:
     points = ax.transData.transform(ends)
     return [
         (min(ax0, bx0) - 1.5, min(ay0, by0) - 1.5, max(ax0, bx0) + 1.5, max(ay0, by0) + 1.5)
-        for (ax0, ay0), (bx0, by0) in zip(points[:-1], points[1:], strict=True)
+        for (ax0, ay0), (bx0, by0) in pairwise(points.tolist())
     ]
 
 

@@ -9,12 +9,14 @@ from typing import Any
 
 from logloss.explanation import Explanation
 from logloss.messages import Span, plain, spans
+from logloss.render.figures import house_style
 from logloss.render.report import draw_report
 
 _TAGS = {"strong": "strong", "positive": "strong", "negative": "strong"}
 
 
-def figure_html(figure: Any, alt: str = "") -> str:
+@house_style()
+def figure_html(figure: Any, alt: str) -> str:
     """A matplotlib Figure as an image inside the page."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png")
@@ -33,9 +35,8 @@ def explanation_html(explanation: Explanation, lang: str = "en") -> str:
 
 
 def _html(runs: list[Span]) -> str:
-    return "".join(
-        f"<{_TAGS[run.style]}>{escape(run.text)}</{_TAGS[run.style]}>"
-        if run.style in _TAGS
-        else escape(run.text)
-        for run in runs
-    )
+    return "".join(_tagged(escape(run.text), _TAGS.get(run.style)) for run in runs)
+
+
+def _tagged(words: str, tag: str | None) -> str:
+    return f"<{tag}>{words}</{tag}>" if tag else words

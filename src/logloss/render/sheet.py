@@ -58,7 +58,7 @@ STRIP = 1.0
 
 @house_style()
 def draw_scene(scene: Scene, *, lang: str = "en", palette: Palette = PALETTE, strip: Strip = ()) -> Any:
-    """One scene: its title and sentences at the left, its stage at the right, the numbers that always hold below."""
+    """One scene: words at the left, its stage at the right, the numbers that always hold below."""
     said = _beside(scene, lang)
     depth = max(LEAST, HEAD + sum(part.height + air for part, _, air in said) + FOOT)
     figure = blank(12, depth + (STRIP if strip else 0.0), palette)

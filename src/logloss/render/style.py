@@ -1,4 +1,4 @@
-"""How roles look: two hues that mean classes and nothing else, paper, ink, and one grey for what is secondary."""
+"""How roles look: two hues that mean classes and nothing else, paper, ink, and a grey for the rest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from logloss.errors import ArgumentError
 
 @dataclass(frozen=True)
 class Palette:
-    """Colours by role, each as ``#rrggbb``; classes differ in texture too, so that a picture survives grey print.
+    """Colours by role, each as ``#rrggbb``; classes differ in texture too, for grey print.
 
     Examples
     --------
@@ -37,7 +37,8 @@ class Palette:
             given = colours if isinstance(colours, tuple) else (colours,)
             if not given or any(not re.fullmatch("#[0-9a-fA-F]{6}", str(colour)) for colour in given):
                 raise ArgumentError(
-                    f"palette: {name} must be written #rrggbb, got {colours!r}", "For example #0072B2, a blue."
+                    f"palette: {name} must be written #rrggbb, got {colours!r}",
+                    "For example #0072B2, a blue.",
                 )
 
     def of(self, role: str) -> str:
@@ -89,8 +90,11 @@ def palette_of(given: Any) -> Palette:
         return given or PALETTE
     roles = [f.name for f in fields(Palette)]
     if not isinstance(given, Mapping) or not set(given) <= set(roles):
-        raise ArgumentError(f"palette must be colours by role, got {given!r}", f"The roles are {', '.join(roles)}.")
+        raise ArgumentError(
+            f"palette must be colours by role, got {given!r}", f"The roles are {', '.join(roles)}."
+        )
     return Palette(**given)
+
 
 _HATCHES = ("///", "", "....", "\\\\\\\\", "xxxx")
 

@@ -21,7 +21,9 @@ BOLD = {"strong", "positive", "negative"}
 
 
 def pieces(spans: Sequence[Span]) -> list[Span]:
-    """Spans cut where a line may break: after spaces, but not around signs; between Chinese characters, but not before stops.
+    """Spans cut where a line may break: after spaces and between Chinese characters.
+
+    But it breaks neither around signs nor before stops.
 
     Examples
     --------

@@ -49,7 +49,7 @@ class Bars:
 
     @cached_property
     def given(self) -> Float:
-        """Probability given to the true class: geometric mean over the bar's rows, so that −ln of it is the loss."""
+        """Probability given to the true class: the geometric mean over the bar's rows, e^−loss."""
         result: Float = np.exp(-self.loss)
         return result
 
@@ -105,7 +105,7 @@ def bars_of_summary(summary: Summary, most: int = MOST) -> Bars:
 
 
 def _gathered(bars: Bars, most: int) -> Bars:
-    """Neighbours of one class together, in bars of about equal share; infinite ones with infinite ones only."""
+    """Neighbours of one class together, in bars of about equal share; infinite ones among themselves."""
     if len(bars) <= most:
         return bars
     group = _groups(2 * bars.cls + np.isinf(bars.loss), bars.share, most)
@@ -127,7 +127,7 @@ _ARRAYS = ("cls", "rows", "share", "loss", "place", "unseen")
 
 
 def _groups(kind: Array, share: Float, most: int) -> Array:
-    """The group of each bar, numbered from 0: neighbours of one kind that together have about 1/most of the whole."""
+    """The group of each bar, from 0: neighbours of one kind that together have about 1/most of the whole."""
     kinds = np.unique(kind)
     step = share.sum() / max(most - len(kinds), 1)
     slot = np.zeros(len(kind))

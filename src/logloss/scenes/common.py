@@ -30,7 +30,7 @@ def top_of(values: Any, at_least: float = 0.0) -> float:
 
 
 def height_axis(values: Any, top: float, label: Text) -> Axis:
-    """A vertical axis from 0 to a round number, and farther where a label above the highest mark needs room."""
+    """An axis from 0 to a round number, and farther where a label above the highest mark needs room."""
     highest = max((min(float(v), top) for v in values if not math.isnan(v)), default=0.0)
     return Axis(0.0, max(1.02 * top, HEADROOM * highest), label, ticks(0, top, 4))
 

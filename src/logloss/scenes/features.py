@@ -1,4 +1,4 @@
-"""The input doctor's rules for a story's features: finite numbers, one row a point, and labels of two classes."""
+"""The input doctor's rules for a story's features: finite numbers, and labels of two classes."""
 
 from __future__ import annotations
 

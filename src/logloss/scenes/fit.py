@@ -64,7 +64,7 @@ def fit(X: Array, y: Array, C: float = 1.0) -> Fit:
     >>> round(float(ten.weight[0]), 2), round(ten.bias, 2)
     (0.97, 0.66)
     """
-    if not (isinstance(C, Real) and C > 0):
+    if not _is_positive(C):
         raise ArgumentError(
             f"C must be a number above 0, got {C!r}", "scikit-learn's default is 1; inf means no penalty."
         )
@@ -75,8 +75,8 @@ def fit(X: Array, y: Array, C: float = 1.0) -> Fit:
         )
     if math.isinf(C) and is_separable(X, y):
         raise NoFitError(
-            "without a penalty (C = inf) there is no finite fit: the classes are separable, and a steeper curve is "
-            "always better",
+            "without a penalty (C = inf) there is no finite fit: the classes are separable, "
+            "and a steeper curve is always better",
             "Give a finite C; scikit-learn's default is 1.",
         )
     from scipy.linalg import LinAlgWarning
@@ -95,11 +95,15 @@ def fit(X: Array, y: Array, C: float = 1.0) -> Fit:
     return Fit(model.coef_[0], float(model.intercept_[0]), float(C))
 
 
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, Real) and float(value) > 0
+
+
 def is_separable(X: Array, y: Array) -> bool:
     """Whether some plane has no row of either class on its wrong side, and not every row on itself.
 
-    Then the likelihood grows for ever along that plane's normal (Albert & Anderson 1984). Found by a linear programme:
-    the largest total margin of a bounded plane that misplaces nothing is above 0.
+    Then the likelihood grows for ever along that plane's normal (Albert & Anderson 1984). Found by a linear
+    programme: the largest total margin of a bounded plane that misplaces nothing is above 0.
 
     Examples
     --------

@@ -41,7 +41,13 @@ def of_features(
     z = model.logits(X)
     seen = Rows(classes, z, None, rows.labels, logits=True, index=rows.index, notes=rows.notes)
     unseen = _unseen(X, classes, C)
-    twins = None if isinstance(unseen, str) else Rows(classes, unseen.scores, None, rows.labels, logits=True)
+    twins: Rows | None = None
+    left: Left | str = "too_small"
+    if isinstance(unseen, str):
+        left = unseen
+    else:
+        twins = Rows(classes, unseen.scores, None, rows.labels, logits=True)
+        left = _left(twins, unseen.method)
     summary = Summary.of(seen, source=found.source, first_row=found.names.first)
     single = X.shape[1] == 1
     bars = bars_of_points(
@@ -60,7 +66,7 @@ def of_features(
         yardstick=yardstick(summary),
         fit=model,
         free=_free(X, classes, C),
-        unseen=unseen if isinstance(unseen, str) or twins is None else _left(twins, unseen.method),
+        unseen=left,
         check=check_fit(X, classes, model, unit),
         unit=unit,
     )

@@ -1,6 +1,6 @@
 """Marks: what a scene shows, in data coordinates, each with a name that it keeps from scene to scene.
 
-A mark has a role, not a colour: whoever draws it decides how a role looks. schema/story.v1.json describes the same.
+A mark has a role, not a colour: whoever draws it decides how that looks. schema/story.v1.json says the same.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Dot:
 class Bar:
     """A rectangle from (x0, y0) to (x1, y1).
 
-    It stands, its height being the value, or lies (``lying``), its width being the value; it may be outlined only, or
-    be ``broken`` at its end because it has none.
+    It stands, its height being the value, or lies (``lying``), its width being the value; it may be outlined
+    only, or be ``broken`` at its end because it has none.
     """
 
     kind: ClassVar[str] = "bar"
@@ -100,9 +100,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Label:
-    """Words at the first of some places where they touch nothing; left out if none is free and ``needed`` is false.
+    """Words at the first of some places where they touch nothing.
 
-    Where ``within`` is given they are at most so wide, in units of x, and broken into lines if need be.
+    They are left out where no place is free and they are not ``needed``. Where ``within`` is given they are at
+    most so wide, in units of x, and broken into lines if need be.
     """
 
     kind: ClassVar[str] = "label"
@@ -167,7 +168,7 @@ class Scene:
     id, part
         The scene's name (STORY's), and which of the three parts it belongs to.
     title, sentences
-        What it finds, and a few sentences of meaning; the first is the one to show where there is room for one.
+        What it finds, and a few sentences of meaning; where there is room for one, the first is shown.
     x, y, marks
         Axes and marks.
     key
@@ -189,7 +190,7 @@ class Scene:
 
 
 def to_dict(thing: Any) -> Any:
-    """Scenes, marks and messages as JSON. No number is infinite but in a message, where it becomes the word for it."""
+    """Scenes, marks and messages as JSON. Only in messages may numbers be infinite: they become words."""
     if isinstance(thing, Text):
         return {"key": thing.key, "values": {k: _value(v) for k, v in thing.values.items()}}
     if hasattr(thing, "__dataclass_fields__"):

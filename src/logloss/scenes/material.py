@@ -94,7 +94,7 @@ class Material:
         return Axis(*self.ends)
 
     def places(self, width: float = 0.0) -> list[float]:
-        """Where bars of a width stand; what lies beyond the axis, p = 0 and p = 1 among it, stands at its ends."""
+        """Where bars of a width stand; what lies beyond the axis (p = 0, p = 1) stands at its ends."""
         low, high = self.ends
         result: list[float] = np.clip(self.bars.place, low + width / 2, high - width / 2).tolist()
         return result

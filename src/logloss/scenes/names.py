@@ -8,11 +8,11 @@ LONGEST = 40
 
 
 def short(name: Any, most: int = LONGEST) -> str:
-    """A name on one line, cut to so many characters.
+    r"""A name on one line, cut to so many characters.
 
     Examples
     --------
-    >>> short("income before\\ttaxes"), short("income before taxes", 9)
+    >>> short("income before\ttaxes"), short("income before taxes", 9)
     ('income before taxes', 'income b…')
     """
     line = " ".join("".join(c if c.isprintable() else " " for c in str(name)).split())

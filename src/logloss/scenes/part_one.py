@@ -198,7 +198,7 @@ def penalty_sentences(m: Material) -> list[Text]:
 def _scene(
     m: Material, name: str, y: Axis, marks: list[Any], said: list[Text] | None = None, x: Axis | None = None
 ) -> Scene:
-    """A scene of this part: its messages are found by its name, its axis is the story's unless it says otherwise."""
+    """A scene of this part: messages go by its name, the axis is the story's unless it says otherwise."""
     sentences = said or [text(f"scene.{name}.1", **m.facts())]
     x = x or Axis(*m.ends, m.axis, ticks(*m.ends))
     return Scene(name, 1, text(f"scene.{name}.title", **m.facts()), tuple(sentences), x, y, tuple(marks))

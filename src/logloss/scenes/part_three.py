@@ -25,7 +25,7 @@ def yardstick(m: Material) -> Scene:
 
 
 def culprits(m: Material) -> Scene:
-    """Each bar's share of the loss, largest first, with its unseen twin; class by class where bars are many."""
+    """Each bar's share of the loss, largest first, with its unseen twin; by class where they are many."""
     order = np.argsort(-m.bars.loss * m.bars.share, kind="stable")
     m = replace(m, bars=m.bars.ordered(order))
     said = _culprit_sentences(m)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from logloss.scenes.ticks import ceiling, ticks
 
 SHARE = Axis(0.0, 1.0, text("axis.share"), SHARES)
 EVEN = np.array([0.5, 0.5])
-"""The guess of somebody who knows nothing: the p of the scenes cross-entropy and divergence, which may be moved."""
+"""The guess of somebody who knows nothing: p of the scenes cross-entropy and divergence; it may be moved."""
 
 
 def distribution(m: Material) -> Scene:
@@ -68,7 +69,7 @@ def entropy_scene(m: Material) -> Scene:
 
 
 def cross_entropy_scene(m: Material) -> Scene:
-    """Each class a box: as wide as its share, as high as the code length of a guess; the area is the cross-entropy."""
+    """Each class a box: its width its share, its height a guess's code length, its area cross-entropy."""
     area = _of_even(m)
     said = [
         text("scene.cross-entropy.1", cross=area, unit=m.unit_name),
@@ -144,7 +145,7 @@ def classes(m: Material) -> Scene:
     return _scene(m, "classes", SHARE, y, marks, said)
 
 
-_SIDES = ((-1, "right"), (1, "left"))
+_SIDES: tuple[tuple[int, Literal["right", "left"]], ...] = ((-1, "right"), (1, "left"))
 
 
 def _scene(

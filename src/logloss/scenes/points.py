@@ -1,4 +1,4 @@
-"""The ten points of Daniel Godoy's "Understanding binary cross-entropy / log loss: a visual explanation" (2018)."""
+"""The ten points of Godoy's "Understanding binary cross-entropy / log loss: a visual explanation" (2018)."""
 
 from __future__ import annotations
 
