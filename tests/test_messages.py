@@ -149,7 +149,7 @@ def explanations() -> Iterator[Any]:
     yield explain([0, 1, 1, 0] * 100, [0.2, 0.6, 0.9, 0.4] * 100)
     yield explain([0, 1, 1], [0.9, 0.3, 0.8], base_rate=0.3, id=["甲", "乙", "</b>"])
     yield explain([0, 1, 1], [0.1, 0.2, 0.0])
-    yield explain([0, 1, 1], [0.1, 1.0, 0.0])
+    yield explain([0, 1, 1], [0.1, 1.0, 0.0], id=["a", "b", "c"])
     yield explain([1, 1], [0.9, 0.6], labels=[0, 1])
     yield explain([0, 1], [0.9, 0.1])  # reversed
     yield explain([0, 1], [0.0, 1.0])

@@ -1,4 +1,4 @@
-"""No word touches another, leaves the figure, or is crossed by a mark: at any size, on any data, in any language."""
+"""No word touches another, leaves the figure, or is crossed by a mark: at any size, on any data."""
 
 from __future__ import annotations
 
@@ -16,12 +16,9 @@ from matplotlib.transforms import Bbox
 
 import logloss as ll
 from logloss.messages import LANGUAGES, messages
-from logloss.render.displays import LogLossDisplay
-from logloss.render.figures_text import _drawable
 from logloss.render.report import draw_report
 from logloss.render.sheet import draw_scene
 from logloss.scenes import SCENES, Story
-from logloss.scenes.explained import bars_scene, classes_scene, rows_scene, yardstick_scene
 
 NEAR = 1.0  # pixels
 RULES = 0  # the zorder of rules, which pass behind words

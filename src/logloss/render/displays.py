@@ -7,16 +7,20 @@ from typing import Any
 
 from logloss.errors import ArgumentError
 from logloss.explanation import Explanation, explain
+from logloss.messages import Text
 from logloss.render.figures import draw_marks
 from logloss.render.figures_axes import above, margins
-from logloss.render.figures_text import Font, fitted, sans
+from logloss.render.figures_text import DPI, Font, extent, fitted, sans
 from logloss.render.style import Palette, palette_of
 from logloss.scenes.explained import bars_scene
 from logloss.scenes.marks import Scene
 
 WIDTH, HEIGHT, MARGIN = 8.0, 4.2, 0.25
-TITLE = 11 / 9
-"""The size of the title, in that of the other words."""
+SIZE, AIR = 9.0, 8.0
+"""Points: of the type, and between the title and what stands below it."""
+
+TITLE = (1.25, 1.1, 1.0, 0.85)
+"""The size of the title, in that of the other words: the first that fits."""
 
 
 class LogLossDisplay:
@@ -37,7 +41,7 @@ class LogLossDisplay:
     --------
     >>> display = LogLossDisplay.from_predictions([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4])
     >>> round(display.explanation.loss, 4), display.ax_.get_title("left")
-    (0.4004, 'Log loss 0.4004 ± 0.1916 nats: 28.8% better than guessing the base rate')
+    (0.4004, 'Log loss 0.4004 ± 0.1795 nats: 28.8% better than guessing the base rate')
     """
 
     ax_: Any
@@ -61,19 +65,14 @@ class LogLossDisplay:
         LogLossDisplay
             Itself, with ``ax_`` and ``figure_``.
         """
-        colours, scene, font = palette_of(palette), bars_scene(self.explanation), sans(lang, 9)
-        ax = _new_axes(scene, lang, font, colours) if ax is None else ax
-        draw_marks(scene, ax, lang=lang, palette=colours, size=font.size)
-        width = ax.get_window_extent().width
-        title = fitted(self.explanation.headline, lang, font.scaled(TITLE), width, ax.figure.dpi)
-        ax.set_title(
-            title,
-            loc="left",
-            pad=above(scene, ax, lang, font) + 4,
-            fontproperties=font.scaled(TITLE).properties(),
-            color=colours.ink,
-            parse_math=False,
-        )
+        colours, scene, font = palette_of(palette), bars_scene(self.explanation), sans(lang, SIZE)
+        headline = self.explanation.headline
+        ax = _new_axes(scene, headline, lang, font, colours) if ax is None else ax
+        draw_marks(scene, ax, lang=lang, palette=colours, size=SIZE)
+        pad = above(scene, ax, lang, font) + AIR
+        title, face = _title(headline, lang, font, ax, pad)
+        style = {"fontproperties": face.properties(), "color": colours.ink, "parse_math": False}
+        ax.set_title(title, loc="left", pad=pad, **style)
         self.ax_, self.figure_ = ax, ax.figure
         return self
 
@@ -144,14 +143,27 @@ class LogLossDisplay:
         )
 
 
-def _new_axes(scene: Scene, lang: str, font: Font, palette: Palette) -> Any:
+def _title(headline: Text, lang: str, font: Font, ax: Any, pad: float) -> tuple[str, Font]:
+    """The headline on lines that fit the axes, smaller where there is little room above them."""
+    frame, dpi = ax.get_window_extent(), ax.figure.dpi
+    room = ax.figure.bbox.height - frame.y1 - pad * dpi / 72
+    for factor in TITLE:
+        face = font.scaled(factor)
+        title = fitted(headline, lang, face, frame.width, dpi)
+        if extent(title, face, dpi)[1] <= room:
+            break
+    return title, face
+
+
+def _new_axes(scene: Scene, headline: Text, lang: str, font: Font, palette: Palette) -> Any:
     """Axes on a new figure of pyplot's, with room for all words, which find their places once."""
     from matplotlib import pyplot as plt
 
     figure = plt.figure(figsize=(WIDTH, HEIGHT), facecolor=palette.paper)
     around = margins(scene, WIDTH - 2 * MARGIN, lang, font)
     left, bottom = MARGIN + around.left, MARGIN + around.bottom
-    top = MARGIN + around.top + 2.6 * TITLE * font.size / 72
-    box = (left, bottom, WIDTH - left - MARGIN, HEIGHT - bottom - top)
-    x0, y0, wide, high = box
-    return figure.add_axes((x0 / WIDTH, y0 / HEIGHT, wide / WIDTH, high / HEIGHT))
+    wide = WIDTH - left - MARGIN
+    face = font.scaled(TITLE[0])
+    title = extent(fitted(headline, lang, face, wide * DPI), face)[1] / DPI
+    high = HEIGHT - bottom - around.top - AIR / 72 - 1.1 * title - MARGIN
+    return figure.add_axes((left / WIDTH, bottom / HEIGHT, wide / WIDTH, high / HEIGHT))

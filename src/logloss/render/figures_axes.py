@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.patches import Rectangle
+from matplotlib.transforms import ScaledTranslation
 
 from logloss.messages import Text
 from logloss.render.figures_text import DPI, Font, extent, fitted, said_plainly
@@ -160,16 +161,16 @@ class _Above:
         return [(frame.x0, low, frame.x1 if full else frame.x0 + self._label_extent[0], top)]
 
     def draw(self, ax: Any, palette: Palette, style: dict[str, Any]) -> None:
-        """Write the name, and draw the key."""
+        """Write the name from the left, and draw the key beside it from the right, or above it."""
         if self.label:
-            self._write(ax, self.label, 0.0, 0.0, style)
+            self._write(ax, self.label, 0, 0.0, 0.0, style)
         foot = 0.0 if self._beside else self._label_extent[1] + 0.5 * self._em
         for i, line in enumerate(reversed(self._lines)):
-            x = self.width - self._wide(line) if self._beside else 0.0
+            side, x = (1, -self._wide(line)) if self._beside else (0, 0.0)
             y = foot + i * 1.7 * self._em
             for role, name in line:
-                self._patch(ax, role, x, y, palette)
-                self._write(ax, name, x + (SWATCH + 0.4) * self._em, y, style)
+                self._patch(ax, role, side, x, y, palette)
+                self._write(ax, name, side, x + (SWATCH + 0.4) * self._em, y, style)
                 x += self._item(name)
 
     def _item(self, name: str) -> float:
@@ -187,11 +188,11 @@ class _Above:
                 lines.append([item])
         return lines
 
-    def _write(self, ax: Any, words: str, x: float, y: float, style: dict[str, Any]) -> None:
+    def _write(self, ax: Any, words: str, side: int, x: float, y: float, style: dict[str, Any]) -> None:
         points = 72 / self.dpi
         ax.annotate(
             words,
-            (0, 1),
+            (side, 1),
             xycoords="axes fraction",
             xytext=(x * points, y * points + ABOVE),
             textcoords="offset points",
@@ -201,16 +202,15 @@ class _Above:
             **style,
         )
 
-    def _patch(self, ax: Any, role: str, x: float, y: float, palette: Palette) -> None:
-        frame = ax.get_window_extent()
-        up = (y + ABOVE * self.dpi / 72 + 0.1 * self._em) / frame.height
-        size = SWATCH * self._em
+    def _patch(self, ax: Any, role: str, side: int, x: float, y: float, palette: Palette) -> None:
+        inches = 1 / self.dpi
+        size = SWATCH * self._em * inches
         ax.add_patch(
             Rectangle(
-                (x / frame.width, 1 + up),
-                size / frame.width,
-                size / frame.height,
-                transform=ax.transAxes,
+                (x * inches, ABOVE / 72 + (y + 0.1 * self._em) * inches),
+                size,
+                size,
+                transform=ax.figure.dpi_scale_trans + ScaledTranslation(side, 1, ax.transAxes),
                 facecolor=palette.of(role),
                 edgecolor=palette.paper,
                 linewidth=0,

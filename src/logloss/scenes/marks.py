@@ -102,8 +102,8 @@ class Place:
 class Label:
     """Words at the first of some places where they touch nothing.
 
-    They are left out where no place is free and they are not ``needed``. Where ``within`` is given they are at
-    most so wide, in units of x, and broken into lines if need be.
+    They are left out where no place is free and they are not ``needed``. Where ``within`` is given they are
+    at most so wide, in units of x, and broken into lines if need be.
     """
 
     kind: ClassVar[str] = "label"

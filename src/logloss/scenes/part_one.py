@@ -125,18 +125,20 @@ def penalty(m: Material) -> Scene:
     """The curve −log p, and each point on it."""
     half, tenth = math.log(2) * m.factor, math.log(10) * m.factor
     top = top_of(m.heights, math.log(20) * m.factor)
-    p = np.geomspace(math.exp(-top / m.factor), 1, 200)
+    cost = (
+        np.linspace(0, 1, 200) ** 3 * top
+    )  # close together where the curve bends, even if it is a thousand high
     marks: list[Mark] = [*_stems(m, top)]
-    marks.append(Curve("penalty", "model", tuple(p.tolist()), tuple((-np.log(p) * m.factor).tolist())))
+    marks.append(Curve("penalty", "model", tuple(np.exp(-cost / m.factor).tolist()), tuple(cost.tolist())))
     marks += [
         Dot(b.replace("bar", "dot"), look, g, min(h, top), look == role(1), name)
         for b, look, g, h, name in zip(
             m.bars.ids, m.roles, m.bars.given.tolist(), m.heights.tolist(), m.names, strict=True
         )
     ]
-    for name, at, cost in (("half", 0.5, half), ("tenth", 0.1, tenth)):
-        spots = (Place(at + 0.02, cost + 0.02 * top, "left"), Place(at + 0.12, cost + 0.12 * top, "left"))
-        words = text("marks.costs", p=at, cost=cost, unit=m.unit_name)
+    for name, at, y in (("half", 0.5, half), ("tenth", 0.1, tenth)):
+        spots = (Place(at + 0.02, y + 0.02 * top, "left"), Place(at + 0.12, min(y + 0.12 * top, top), "left"))
+        words = text("marks.costs", p=at, cost=y, unit=m.unit_name)
         marks.append(Label(f"note/{name}", "quiet", words, spots, needed=False))
     said = [text("scene.penalty.1", **m.facts(half=half, tenth=tenth)), text("scene.penalty.2")]
     x = Axis(-0.01, 1.03, text("axis.given"), QUARTERS)

@@ -18,6 +18,10 @@ from logloss.scenes.part_one import QUARTERS, penalty_sentences, slots
 from logloss.scenes.ticks import ceiling, ticks
 
 SHARE = Axis(0.0, 1.0, text("axis.share"), SHARES)
+LEFT_OF: Literal["right"] = "right"
+RIGHT_OF: Literal["left"] = "left"
+"""Words at the left of a point end there, words at the right of it begin there."""
+
 EVEN = np.array([0.5, 0.5])
 """The guess of somebody who knows nothing: p of the scenes cross-entropy and divergence; it may be moved."""
 
@@ -57,8 +61,9 @@ def entropy_scene(m: Material) -> Scene:
         Line("here", "entropy", here, 0.0, here, own),
         Dot("entropy/here", "entropy", here, own),
     ]
-    sides = (Place(here + s * 0.03, own * f, a) for f in (0.5, 0.25, 0.75) for s, a in _SIDES)
-    marks.append(Label("entropy/value", "entropy", text("marks.entropy", entropy=own), tuple(sides)))
+    beside = [(x, side) for x, side in ((here - 0.03, LEFT_OF), (here + 0.03, RIGHT_OF)) if 0 <= x <= 1]
+    places = tuple(Place(x, own * part, side) for part in (0.5, 0.25, 0.75) for x, side in beside)
+    marks.append(Label("entropy/value", "entropy", text("marks.entropy", entropy=own), places))
     said = [
         text("scene.entropy.1", entropy=own, unit=m.unit_name, half=math.log(2) * m.factor, q=here),
         text("scene.entropy.2", bits=own / m.factor / math.log(2), nats=own / m.factor),
@@ -143,9 +148,6 @@ def classes(m: Material) -> Scene:
         said = [text("scene.classes.one", **facts, **{"class": text(f"class.{role(present[0])}")})]
     y = height_axis(mean, top, text("axis.surprisal", unit=m.unit_name))
     return _scene(m, "classes", SHARE, y, marks, said)
-
-
-_SIDES: tuple[tuple[int, Literal["right", "left"]], ...] = ((-1, "right"), (1, "left"))
 
 
 def _scene(
