@@ -142,10 +142,10 @@ class Explanation:
     def _facts(self, **more: Any) -> dict[str, Any]:
         u = self.uncertainty
         return {
-            "n": self.summary.rows,
+            "n": u.rows,
             "loss": self.loss,
             "unit": text(f"unit.{self.unit}"),
-            "low": max(0.0, u.low) * self.factor,  # no loss lies below 0, whatever the interval says
+            "low": max(u.low, 0.0) * self.factor,  # no loss lies below 0, whatever the interval says
             "high": u.high * self.factor,
             **more,
         }
@@ -157,7 +157,7 @@ class Explanation:
             perplexity=y.perplexity,
             nats=self.summary.loss,
             bits=self.summary.loss / math.log(2),
-            code=y.code_bits,
+            code=round(y.code_bits) if math.isfinite(y.code_bits) else math.inf,
         )
         if math.isinf(self.loss):
             return []

@@ -27,7 +27,8 @@ def doubts(summary: Summary) -> tuple[Text, ...]:
 def flipped_loss(summary: Summary) -> float:
     """The loss if the two classes had been swapped in the predictions, in nats, from the cells.
 
-    Exact for exact cells. Swapping turns ln p into ln(1 − p), so each cell's loss moves by its Σw·log-odds.
+    Exact for exact cells of one column. Swapping turns ln p into ln(1 − p), so each cell's loss moves by its
+    Σw·log-odds.
     """
     cells = summary.cells
     gain = np.where(cells.cls == 1, cells.log_odds, -cells.log_odds)

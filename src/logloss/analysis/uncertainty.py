@@ -20,9 +20,9 @@ class Uncertainty:
     standard_error, low, high
         In nats; NaN where it cannot be told (one row, or an infinite loss).
     rows
-        Rows of positive weight.
+        Rows of positive weight; with frequency weights, the rows that they stand for.
     events
-        Rows of the rarest class that occurs; below 100 the interval is too short.
+        Of these, rows of the rarest class that occurs; below 100 the interval is too short.
     """
 
     standard_error: float
@@ -45,15 +45,16 @@ def uncertainty(summary: Summary) -> Uncertainty:
     >>> round(u.standard_error, 4), u.rows, u.events
     (0.1029, 4, 2)
     """
-    totals, n = summary.totals, summary.rows
-    by_class = totals["rows"] + totals["infinite"]
-    events = int(by_class[by_class > 0].min())
+    totals, frequency = summary.totals, summary.weights == "frequency"
     weight = totals.all("weight")
-    degrees = (weight if summary.weights == "frequency" else n) - 1
+    # A frequency weight is a number of rows; an analytic one is not.
+    by_class = summary.class_weight if frequency else totals["rows"] + totals["infinite"]
+    n, events = round(by_class.sum()), round(by_class[by_class > 0].min())
+    degrees = (weight if frequency else n) - 1
     if totals.all("infinite") or degrees <= 0:
         return Uncertainty(math.nan, math.nan, math.nan, n, events)
     loss = summary.loss
-    if summary.weights == "frequency":
+    if frequency:
         variance = _spread(summary, loss, "weight", "loss") / (weight * degrees)
     else:
         variance = _spread(summary, loss, "weight2", "loss2") / weight**2 * n / degrees

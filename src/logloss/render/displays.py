@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from logloss.errors import ArgumentError
@@ -68,11 +69,13 @@ class LogLossDisplay:
         colours, scene, font = palette_of(palette), bars_scene(self.explanation), sans(lang, SIZE)
         headline = self.explanation.headline
         ax = _new_axes(scene, headline, lang, font, colours) if ax is None else ax
+        title = _title(headline, scene, lang, font, ax)
+        if title.leaves:  # the key makes room
+            scene = replace(scene, key=())
+            title = _title(headline, scene, lang, font, ax)
         draw_marks(scene, ax, lang=lang, palette=colours, size=SIZE)
-        pad = above(scene, ax, lang, font) + AIR
-        title, face = _title(headline, lang, font, ax, pad)
-        style = {"fontproperties": face.properties(), "color": colours.ink, "parse_math": False}
-        ax.set_title(title, loc="left", pad=pad, **style)
+        style = {"fontproperties": title.font.properties(), "color": colours.ink, "parse_math": False}
+        ax.set_title(title.words, loc="left", pad=title.pad, **style)
         self.ax_, self.figure_ = ax, ax.figure
         return self
 
@@ -143,16 +146,27 @@ class LogLossDisplay:
         )
 
 
-def _title(headline: Text, lang: str, font: Font, ax: Any, pad: float) -> tuple[str, Font]:
-    """The headline on lines that fit the axes, smaller where there is little room above them."""
+@dataclass(frozen=True)
+class _Title:
+    """The headline on lines that fit the axes: face, points below it, and whether it leaves the figure."""
+
+    words: str
+    font: Font
+    pad: float
+    leaves: bool
+
+
+def _title(headline: Text, scene: Scene, lang: str, font: Font, ax: Any) -> _Title:
+    """The headline, smaller where there is little room above the axes."""
     frame, dpi = ax.get_window_extent(), ax.figure.dpi
+    pad = above(scene, ax, lang, font) + AIR
     room = ax.figure.bbox.height - frame.y1 - pad * dpi / 72
     for factor in TITLE:
         face = font.scaled(factor)
-        title = fitted(headline, lang, face, frame.width, dpi)
-        if extent(title, face, dpi)[1] <= room:
-            break
-    return title, face
+        words = fitted(headline, lang, face, frame.width, dpi)
+        if extent(words, face, dpi)[1] <= room:
+            return _Title(words, face, pad, leaves=False)
+    return _Title(words, face, pad, leaves=True)
 
 
 def _new_axes(scene: Scene, headline: Text, lang: str, font: Font, palette: Palette) -> Any:

@@ -19,6 +19,9 @@ Box = tuple[float, float, float, float]
 BESIDE, BELOW, ABOVE = 4.0, 6.0, 5.0
 """Points between the axes and the words beside, below and above them."""
 
+MOST_LINES = 2
+"""Of a key; a longer one would take more room than it is worth."""
+
 SWATCH, GAP = 1.0, 1.6
 """A patch of the key, and the space after each of its names, in widths of the type."""
 
@@ -141,7 +144,8 @@ class _Above:
         self.label = fitted(scene.y.label, lang, font, width, dpi)
         self._label_extent = extent(self.label, font, dpi) if self.label else (0.0, 0.0)
         self._em = font.size * dpi / 72
-        self._lines = self._broken([(role, said_plainly(words, lang)) for role, words in scene.key])
+        lines = self._broken([(role, said_plainly(words, lang)) for role, words in scene.key])
+        self._lines = lines if len(lines) <= MOST_LINES else []
         wide = self._wide(self._lines[0]) if len(self._lines) == 1 else width
         self._beside = bool(self._lines) and self._label_extent[0] + 2 * self._em + wide <= width
 

@@ -15,7 +15,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from logloss.messages import Span, spans
 from logloss.render.fonts import families
 from logloss.render.style import Palette
-from logloss.render.text import BOLD, Line, wrap
+from logloss.render.text import BOLD, Line, pieces, wrap
 from logloss.scenes.marks import Words
 
 DPI = 100
@@ -126,9 +126,11 @@ def fitted(words: Words, lang: str, font: Font, width: float, dpi: float = DPI) 
 @lru_cache(maxsize=1 << 12)
 def balanced(words: str, lang: str, font: Font, lines: int, dpi: float = DPI, width: float = math.inf) -> str:
     """Words broken into so many lines, if they can be, all about equally long, and no longer than a width."""
-    low = 0.0
-    high = best = min(width, run_width(said_plainly(words, lang), font, dpi))
-    for _ in range(9 if lines > 1 else 0):
+    best = high = min(width, run_width(words, font, dpi))
+    low = max((run_width(piece.text.rstrip(), font, dpi) for piece in pieces(said(words, lang))), default=0.0)
+    if lines == 1 or low > high:
+        return "\n".join(_lines(words, lang, font, best, dpi))
+    for _ in range(9):
         middle = (low + high) / 2
         if len(_lines(words, lang, font, middle, dpi)) <= lines:
             high = best = middle

@@ -13,7 +13,7 @@ import numpy as np
 from logloss.render.figures_bars import tear_box
 from logloss.render.figures_text import Font, balanced, extent, said
 from logloss.render.style import Palette, Z
-from logloss.render.text import BOLD, SIGNS
+from logloss.render.text import BOLD
 from logloss.scenes.marks import Bar, Curve, Dot, Label, Line, Place, Scene
 
 GAP = 2.5
@@ -115,16 +115,14 @@ def room(scene: Scene, ax: Any, font: Font, above: Sequence[Box]) -> Room:
 
 
 def place(labels: Sequence[Label], room: Room, ax: Any, lang: str, palette: Palette, font: Font) -> None:
-    """Write each label where it is free; one that is not needed is left out where no place is."""
+    """Write each label where it is free; where that is nowhere, leave it out: no label may touch another."""
     # Needed ones first, so that the others make way.
     for label in sorted(labels, key=lambda m: (not m.needed, m.role not in {"loss", "reference"})):
         if not label.text:
             continue
         spot = next((s for s in _ways(label, room, ax, lang, font) if s.leader or room.is_free(s.box)), None)
-        if spot is None and label.needed:
-            spot = next(_spots(label, ax, lang, font, (SIZES[-1],), MOST_LINES))
         if spot is not None:
-            room.words.append(spot.box)
+            room.words += [spot.box, *([spot.leader] if spot.leader else [])]
             _write(spot, room, ax, palette, label)
 
 
@@ -150,8 +148,7 @@ def _spots(
         face = Font(font.families, font.size * size, bold)
         for lines in range(1, most_lines + 1):
             words = whole if lines == 1 else balanced(whole, lang, face, lines, dpi)
-            broken = any(line.split()[-1] in SIGNS for line in words.split("\n") if line.split())
-            if words.count("\n") + 1 == lines and not broken and extent(words, face, dpi)[0] <= widest:
+            if words.count("\n") + 1 == lines and extent(words, face, dpi)[0] <= widest:
                 yield from (_at(where, words, face, bold, ax) for where in label.places)
 
 

@@ -11,7 +11,7 @@ from logloss.messages import Span
 _WORD = re.compile(r"\s+|[^\s⺀-鿿　-〿＀-￯]+|[⺀-鿿　-〿＀-￯]")
 _NEVER_FIRST = set("，。、；：！？）」』》”’%％…,.;:!?)]}")
 _NEVER_LAST = set("（「『《“‘([{")
-SIGNS = {"=", "+", "−", "×", "/", "·", "<", ">"}
+_SIGNS = {"=", "+", "−", "×", "/", "·", "<", ">"}
 """Signs between spaces that a line neither ends nor begins with."""
 
 
@@ -46,9 +46,9 @@ def pieces(spans: Sequence[Span]) -> list[Span]:
 
 def _belongs(before: str, token: str) -> bool:
     """Whether no line may end between a piece and what follows."""
-    if token[0] in _NEVER_FIRST or before[-1] in _NEVER_LAST or token in SIGNS:
+    if token[0] in _NEVER_FIRST or before[-1] in _NEVER_LAST or token in _SIGNS:
         return True
-    return before.endswith(" ") and before.split()[-1:] != [] and before.split()[-1] in SIGNS
+    return before.endswith(" ") and before.split()[-1:] != [] and before.split()[-1] in _SIGNS
 
 
 def wrap(spans: Sequence[Span], width: float, measure: Measure) -> list[Line]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LogisticRegression
 
 from logloss.errors import DataError, LogLossError, NoFitError
 from logloss.messages import LANGUAGES, Text, messages, plain
@@ -18,22 +17,11 @@ from logloss.scenes.marks import ROLES, Axis, Bar, Label, Scene
 
 X = np.array([-2.2, -1.4, -0.8, 0.2, 0.4, 0.8, 1.2, 2.2, 2.9, 4.6])
 Y = np.array([0, 0, 1, 0, 1, 1, 1, 1, 1, 1])
-IDS = [f"bar/{i}" for i in range(1, 11)]
-ON_THE_AXIS = ("positives", "negatives", "together")
-HANGING = (*ON_THE_AXIS, "line-up")
 
 
 @pytest.fixture(scope="module")
 def ten() -> Story:
     return story()
-
-
-@pytest.fixture(scope="module")
-def given() -> Any:
-    """The probability given to the true class, from scikit-learn's weight and bias alone."""
-    model = LogisticRegression(tol=1e-12, max_iter=10_000).fit(X[:, None], Y)
-    p = 1 / (1 + np.exp(-(model.coef_[0, 0] * X + model.intercept_[0])))
-    return np.where(Y == 1, p, 1 - p)
 
 
 def _bars(scene: Scene) -> dict[str, Bar]:
@@ -42,109 +30,6 @@ def _bars(scene: Scene) -> dict[str, Bar]:
 
 def _words(scene: Scene) -> str:
     return " ".join(map(plain, (scene.title, *scene.sentences)))
-
-
-# The ten points
-
-
-@pytest.mark.parametrize("name", ["together", "line-up", "baseline", "penalty", "loss"])
-def test_bars_keep_their_identity(ten: Story, name: str) -> None:
-    assert list(_bars(ten[name])) == IDS
-
-
-def test_positives_and_negatives_share_the_bars_out(ten: Story) -> None:
-    positives, negatives = _bars(ten["positives"]), _bars(ten["negatives"])
-    assert list(positives) == [i for i, y in zip(IDS, Y, strict=True) if y]
-    assert list(negatives) == [i for i, y in zip(IDS, Y, strict=True) if not y]
-    assert _bars(ten["together"]) == positives | negatives
-
-
-@pytest.mark.parametrize("name", ["together", "line-up", "baseline"])
-def test_heights_are_the_probability_of_the_true_class(ten: Story, name: str, given: Any) -> None:
-    heights = [bar.y1 - bar.y0 for bar in _bars(ten[name]).values()]
-    np.testing.assert_allclose(heights, given, atol=1e-6)
-
-
-@pytest.mark.parametrize("name", ["penalty", "loss", "fitting"])
-def test_heights_are_the_surprisal_of_the_true_class(ten: Story, name: str, given: Any) -> None:
-    bars = _bars(ten[name]).values()
-    np.testing.assert_allclose([bar.y1 for bar in bars], -np.log(given), atol=1e-6)
-    assert {bar.y0 for bar in bars} == {0.0}
-
-
-@pytest.mark.parametrize("name", HANGING)
-def test_negatives_hang_and_positives_stand(ten: Story, name: str) -> None:
-    for bar in _bars(ten[name]).values():
-        negative = Y[int(bar.id.removeprefix("bar/")) - 1] == 0
-        assert bar.role == ("negative" if negative else "positive")
-        assert (bar.y1 == 1.0) if negative else (bar.y0 == 0.0)
-        assert 0 < bar.y0 < 1 or 0 < bar.y1 < 1
-
-
-@pytest.mark.parametrize("name", ON_THE_AXIS)
-def test_bars_meet_the_curve_where_their_points_are(ten: Story, name: str) -> None:
-    scene = ten[name]
-    curve = scene.mark("curve")
-    for bar in _bars(scene).values():
-        i = int(bar.id.removeprefix("bar/")) - 1
-        assert (bar.x0 + bar.x1) / 2 == pytest.approx(X[i])
-        end = bar.y0 if Y[i] == 0 else bar.y1
-        assert end == pytest.approx(np.interp(X[i], curve.x, curve.y), abs=1e-3)
-
-
-def test_bars_come_down_to_one_baseline(ten: Story) -> None:
-    lineup, baseline = _bars(ten["line-up"]), _bars(ten["baseline"])
-    assert {bar.y0 for bar in baseline.values()} == {0.0}
-    assert [(bar.x0, bar.x1) for bar in lineup.values()] == [(bar.x0, bar.x1) for bar in baseline.values()]
-
-
-def test_points_are_on_the_penalty_curve(ten: Story, given: Any) -> None:
-    scene = ten["penalty"]
-    dots = [scene.mark(f"dot/{i}") for i in range(1, 11)]
-    np.testing.assert_allclose([dot.x for dot in dots], given, atol=1e-6)
-    np.testing.assert_allclose([dot.y for dot in dots], -np.log(given), atol=1e-6)
-    curve = scene.mark("penalty")
-    np.testing.assert_allclose(curve.y, -np.log(curve.x), atol=1e-12)
-
-
-def test_mean_of_the_bars_is_the_loss(ten: Story, given: Any) -> None:
-    mean = ten["loss"].mark("mean")
-    assert mean.y0 == mean.y1 == pytest.approx(0.3329114, abs=5e-8)
-    assert mean.y0 == pytest.approx(-np.log(given).mean(), abs=1e-9)
-    assert mean.y0 == ten.loss
-    bars = _bars(ten["fitting"]).values()
-    assert sum((b.x1 - b.x0) * (b.y1 - b.y0) for b in bars) == pytest.approx(ten.loss)
-
-
-def test_areas(ten: Story) -> None:
-    q = np.array([0.3, 0.7])
-    own = -(q * np.log(q)).sum()
-    entropy, divergence = (ten["divergence"].mark(f"area/{part}") for part in ("entropy", "divergence"))
-    assert entropy.y1 == divergence.y0 == pytest.approx(own)
-    assert divergence.y1 == pytest.approx(math.log(2))
-    boxes = [ten["cross-entropy"].mark(f"class/{k}") for k in (0, 1)]
-    assert [b.x1 - b.x0 for b in boxes] == pytest.approx(q)
-    assert [b.y1 for b in boxes] == pytest.approx([math.log(2)] * 2)
-    boxes = [ten["classes"].mark(f"class/{k}") for k in (0, 1)]
-    assert sum((b.x1 - b.x0) * b.y1 for b in boxes) == pytest.approx(ten.loss)
-
-
-def test_bits_are_nats_by_log_2(ten: Story) -> None:
-    bits = story(unit="bits")
-    for name in ("loss", "fitting", "culprits", "yardstick", "classes", "divergence"):
-        nats = {m.id: m.y1 for m in ten[name].marks if isinstance(m, Bar)}
-        assert {m.id: m.y1 * math.log(2) for m in bits[name].marks if isinstance(m, Bar)} == pytest.approx(
-            nats
-        )
-    assert bits["loss"].mark("mean").y0 * math.log(2) == pytest.approx(ten.loss)
-    assert "0.4803 bits" in _words(bits["loss"])
-
-
-def test_dearest_first(ten: Story) -> None:
-    heights = [bar.y1 for bar in _bars(ten["culprits"]).values()]
-    assert heights == sorted(heights, reverse=True)
-    twins = [ten["culprits"].mark(f"twin/{i}").y1 for i in range(1, 11)]
-    assert np.mean(twins) == pytest.approx(0.478, abs=5e-4)
 
 
 # What is said
@@ -167,12 +52,6 @@ def test_dearest_first(ten: Story) -> None:
 def test_numbers_of_the_story(ten: Story, name: str, numbers: list[str]) -> None:
     for said in numbers:
         assert re.search(rf"(?<![\d.]){re.escape(said)}(?!\d)", _words(ten[name])), said
-
-
-def test_the_check_was_run(ten: Story) -> None:
-    listing = ten["check"].mark("check")
-    assert listing.output.splitlines()[-2:] == ["scikit-learn:  0.3329", "logloss:       0.3329"]
-    assert "0.3329" not in listing.code
 
 
 def test_repair_1_a_loss_may_be_below_the_labels_entropy(ten: Story) -> None:
