@@ -31,6 +31,7 @@ FEW = [1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4]
 def _no_figures_stay_open() -> Iterator[None]:
     backend = mpl.get_backend()
     plt.switch_backend("agg")
+    plt.close("all")  # an example in a docstring may have left one
     yield
     plt.close("all")
     plt.switch_backend(backend)

@@ -15,13 +15,16 @@ from logloss.scenes.explained import bars_scene, classes_scene, rows_scene, yard
 
 WIDTH, MARGIN, AIR = 12.0, 0.6, 0.4
 HEIGHTS = (3.2, 3.3)
+SIZES = (19, 17.5, 16)
+"""Of the headline: the largest that needs the fewest lines."""
 
 
 @house_style()
 def draw_report(explanation: Explanation, *, lang: str = "en", palette: Palette = PALETTE) -> Any:
     """Draw an Explanation as a matplotlib Figure: bars, yardstick, classes, and the rows that cost most."""
     wide = WIDTH - 2 * MARGIN
-    finding = paragraph(explanation.headline, lang, serif(lang, 19, bold=True), wide, 1.3)
+    sizes = [paragraph(explanation.headline, lang, serif(lang, s, bold=True), wide, 1.3) for s in SIZES]
+    finding = min(sizes, key=lambda p: len(p.lines))
     below = paragraph(subtitle(explanation), lang, sans(lang, 11), wide)
     head = 0.42 + finding.height + 0.06 + below.height + 0.3
     figure = blank(WIDTH, head + sum(HEIGHTS) + AIR + 0.45, palette)
