@@ -108,7 +108,7 @@ def _gathered(bars: Bars, most: int) -> Bars:
     """Neighbours of one class together, in bars of about equal share; infinite ones among themselves."""
     if len(bars) <= most:
         return bars
-    group = _groups(2 * bars.cls, bars.share, most)
+    group = _groups(2 * bars.cls + np.isinf(bars.loss), bars.share, most)
     first = np.full(int(group.max()) + 1, len(bars))
     np.minimum.at(first, group, np.arange(len(bars)))
 
