@@ -48,7 +48,8 @@ def _belongs(before: str, token: str) -> bool:
     """Whether no line may end between a piece and what follows."""
     if token[0] in _NEVER_FIRST or before[-1] in _NEVER_LAST or token in _SIGNS:
         return True
-    return before.endswith(" ") and before.split()[-1:] != [] and before.split()[-1] in _SIGNS
+    words = before.split()
+    return before.endswith(" ") and bool(words) and words[-1] in _SIGNS
 
 
 def wrap(spans: Sequence[Span], width: float, measure: Measure) -> list[Line]:
