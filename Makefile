@@ -62,7 +62,7 @@ $(TEST): requirements-test.lock $(CORE)
 	@touch $@
 
 # An old kernel must not outlive a build that failed, which is silent: a machine without a compiler does without one.
-$(BUILD): pyproject.toml setup.py src/logloss/kernels/native.cpp $(CORE)
+$(BUILD): pyproject.toml setup.py $(wildcard src/logloss/kernels/*.cpp src/logloss/kernels/*.h) $(CORE)
 	@rm -rf build src/logloss/kernels/_native*.so
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@

@@ -1,6 +1,7 @@
 """The C++ kernel, which pyproject.toml cannot name yet; optional, so that no machine needs a compiler."""
 
 import sys
+from pathlib import Path
 
 from setuptools import Extension, setup
 
@@ -10,6 +11,7 @@ FLAGS = ["/std:c++17", "/O2"] if sys.platform == "win32" else ["-std=c++17", "-O
 KERNEL = Extension(
     "logloss.kernels._native",
     ["src/logloss/kernels/native.cpp"],
+    depends=sorted(str(header) for header in Path("src/logloss/kernels").glob("*.h")),
     language="c++",
     extra_compile_args=FLAGS,
     optional=True,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from logloss import kernels
-from logloss.checks import Names, Rows, examine
+from logloss.checks import Names, Rows, examine, plain_rows
 from logloss.information import unit_factor
 from logloss.kernels.reference import Array, Float
 
@@ -77,6 +77,11 @@ def log_loss(
     >>> log_loss([1, 0], [0.0, 0.5])
     inf
     """
+    factor = unit_factor(unit)
+    if labels is None and pos_label is None and not soft_labels and missing in ("error", "drop"):
+        loss = _plain_loss(y_true, y_proba, sample_weight, logits=False)
+        if loss is not None:
+            return loss * factor
     rows = examine(
         y_true,
         y_proba,
@@ -87,7 +92,7 @@ def log_loss(
         missing=missing,
         renormalize=renormalize,
     )
-    return mean_loss(rows) * unit_factor(unit)
+    return mean_loss(rows) * factor
 
 
 def log_loss_from_logits(
@@ -122,6 +127,11 @@ def log_loss_from_logits(
     >>> log_loss_from_logits([0, 1], [50.0, 50.0])
     25.0
     """
+    factor = unit_factor(unit)
+    if labels is None and pos_label is None and not soft_labels and missing in ("error", "drop"):
+        loss = _plain_loss(y_true, logits, sample_weight, logits=True)
+        if loss is not None:
+            return loss * factor
     rows = examine(
         y_true,
         logits,
@@ -133,7 +143,7 @@ def log_loss_from_logits(
         from_logits=True,
         names=Names(y_proba="logits"),
     )
-    return mean_loss(rows) * unit_factor(unit)
+    return mean_loss(rows) * factor
 
 
 def surprisal(
@@ -179,10 +189,19 @@ def surprisal(
     return row_losses(rows) * unit_factor(unit)
 
 
+def _plain_loss(y_true: Any, scores: Any, sample_weight: Any, logits: bool) -> float | None:
+    """The loss of plain arrays, checked while they are summed; None where the doctor is needed."""
+    rows = plain_rows(y_true, scores, sample_weight, logits)
+    if rows is None:
+        return None
+    found = kernels.compiled_total(rows.y, rows.scores, rows.weight, logits)
+    return found[1] / found[0] if found is not None and found[0] > 0 else None
+
+
 def mean_loss(rows: Rows) -> float:
     """Σw·surprisal / Σw of examined rows, in nats."""
-    if rows.scores.ndim == 1 and not rows.logits and not rows.soft:
-        weight, loss = kernels.total(rows.y, rows.scores, rows.weight)
+    if rows.scores.ndim == 1 and not rows.soft:
+        weight, loss = kernels.total(rows.y, rows.scores, rows.weight, rows.logits)
     else:
         weight, loss = kernels.sum_losses(len(rows), lambda part: row_losses(rows, part), rows.weight)
     return loss / weight

@@ -12,12 +12,13 @@ from logloss.checks.arrays import as_arrays, numbers
 from logloss.checks.labels import class_indices, is_zero_one, named_classes
 from logloss.checks.missing import without_missing
 from logloss.checks.outcomes import outcome_columns, soft_labels
+from logloss.checks.plain import plain_rows
 from logloss.checks.probabilities import check_logits, check_range, check_sums
 from logloss.checks.rows import ARRAYS, Array, Names, Rows, first_of, listed, shown
 from logloss.checks.weights import check_weights
 from logloss.errors import ArgumentError, DataError
 
-__all__ = ["ARRAYS", "Names", "Rows", "examine"]
+__all__ = ["ARRAYS", "Names", "Rows", "examine", "plain_rows"]
 
 Missing = Literal["error", "drop"]
 

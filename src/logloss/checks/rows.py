@@ -79,6 +79,8 @@ class Rows:
     notes
         What was done on request or is worth saying: "dropped", "renormalized", "float32"; each a number of
         rows.
+    examined
+        Whether the doctor has seen the values; else whoever sums them has to.
     """
 
     y: Array
@@ -89,6 +91,7 @@ class Rows:
     soft: bool = False
     index: Array | None = None
     notes: dict[str, int] = field(default_factory=dict)
+    examined: bool = True
 
     def __len__(self) -> int:
         return len(self.scores)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 from types import ModuleType
 
 import numpy as np
@@ -16,9 +17,13 @@ from logloss.kernels.reference import (
     surprisal_of_classes,
     surprisal_of_classes_from_logits,
 )
+from logloss.kernels.shares import LEAST, each_share
 
 __all__ = [
+    "compiled_total",
     "name",
+    "native",
+    "readable",
     "sum_losses",
     "surprisal",
     "surprisal_from_logits",
@@ -26,6 +31,9 @@ __all__ = [
     "surprisal_of_classes_from_logits",
     "total",
 ]
+
+LABELS, NUMBERS = "?Bbilqfd", "df"
+"""Types that the compiled loops read, by NumPy's letters."""
 
 
 def _load() -> ModuleType | None:
@@ -35,20 +43,61 @@ def _load() -> ModuleType | None:
         return None
 
 
-_native = _load()
-name = "native" if _native else "reference"
+native = _load()
+name = "native" if native else "reference"
 """Which kernel runs: "native" (compiled) or "reference" (NumPy; the same results, slower)."""
 
 
-def total(y: Array, p: Array, weight: Array | None = None) -> tuple[float, float]:
-    """Σw and Σw·surprisal of two classes: what reference.py says, compiled where it can be."""
-    if _native is None or p.dtype != np.float64 or y.dtype not in (np.uint8, np.bool_):
-        return reference.total(y, p, weight)
-    w = None if weight is None else _plain(weight.astype(np.float64, copy=False))
-    result: tuple[float, float] = _native.total(_plain(y), _plain(p), w)
-    return result
+def total(y: Array, scores: Array, weight: Array | None = None, logits: bool = False) -> tuple[float, float]:
+    """Σw and Σw·surprisal of two classes: what reference.py says, compiled where it can be.
+
+    Examples
+    --------
+    >>> total(np.array([1, 0]), np.array([0.5, 0.75]))
+    (2.0, 2.0794415416798357)
+    """
+    columns = readable(y, scores, weight)
+    found = compiled_total(*columns, logits) if columns else None
+    return reference.total(y, scores, weight, logits) if found is None else found
 
 
-def _plain(column: Array) -> Array:
-    """Values side by side, each where its type may lie in memory: a view into a file need not be so."""
-    return np.require(column, requirements=["C", "A"])
+def readable(
+    y: Array, scores: Array, weight: Array | None, convert: bool = True
+) -> tuple[Array, Array, Array | None] | None:
+    """The columns as the compiled loops read them; None where there are no such loops, or no such columns.
+
+    Whatever types they do not read is converted, if that is wanted.
+    """
+    if native is None or scores.ndim != 1 or y.ndim != 1:
+        return None
+    columns = (y, LABELS, np.uint8), (scores, NUMBERS, np.float64), (weight, NUMBERS, np.float64)
+    found: list[Array | None] = []
+    for column, kinds, kind in columns:
+        if column is None or (column.dtype.char in kinds and column.dtype.isnative and column.flags.aligned):
+            found.append(column)
+        elif convert:
+            found.append(column.astype(kind))
+        else:
+            return None
+    return found[0], found[1], found[2]  # type: ignore[return-value]  # only a weight is None
+
+
+def compiled_total(y: Array, scores: Array, weight: Array | None, logits: bool) -> tuple[float, float] | None:
+    """Σw and Σw·surprisal of readable columns; None where a value is the doctor's or the reference's case.
+
+    Values are checked in the same pass. The result is the same bit for bit whatever the number of threads.
+    """
+    n, run = len(scores), native.total  # type: ignore[union-attr]  # readable() has seen to that
+    if n <= LEAST:
+        found = [run(y, scores, weight, logits, 0, n)]
+    else:
+        found = list(each_share(lambda start, stop: run(y, scores, weight, logits, start, stop), n))
+    if None in found:
+        return None
+    if len(found) == 1:
+        w, w_low, loss, loss_low = found[0]
+        return w + w_low, loss + loss_low
+    weights, weights_low, losses, losses_low = zip(*found, strict=True)
+    if math.inf in losses:
+        return math.fsum(weights + weights_low), math.inf
+    return math.fsum(weights + weights_low), math.fsum(losses + losses_low)

@@ -1,76 +1,133 @@
-// The sum over rows of two classes, in one pass and without temporaries: what reference.py says, a row at a time.
+// The loops over rows, compiled: what reference.py says, many rows at a time.
 //
-// It must only be right. Values are validated by the caller; here only shapes and types are, since a wrong one would read foreign memory.
+// The same source is compiled once for each instruction set, and the best that the processor knows is chosen when the module is loaded.
+// Vectors are the compiler's own (GCC's, which clang has too); other compilers, and so Windows, do without this module.
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
-#include <cmath>
-#include <cstdint>
-#include <cstring>
-#include <limits>
+#include <vector>
+
+#include "kept.h"
+#include "ties.h"
+
+#define INLINE inline __attribute__((always_inline))
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
+namespace logloss::baseline {
+#define LANES 2
+typedef double Pair __attribute__((vector_size(16)));
+#if defined(__aarch64__)
+#define FUSED
+INLINE Pair multiply_add(Pair a, Pair b, Pair c) { return (Pair)vfmaq_f64((float64x2_t)c, (float64x2_t)a, (float64x2_t)b); }
+INLINE Pair smaller(Pair a, Pair b) { return (Pair)vminq_f64((float64x2_t)a, (float64x2_t)b); }
+INLINE Pair larger(Pair a, Pair b) { return (Pair)vmaxq_f64((float64x2_t)a, (float64x2_t)b); }
+#elif defined(__x86_64__)
+INLINE Pair smaller(Pair a, Pair b) { return (Pair)_mm_min_pd((__m128d)a, (__m128d)b); }
+INLINE Pair larger(Pair a, Pair b) { return (Pair)_mm_max_pd((__m128d)a, (__m128d)b); }
+#else
+INLINE Pair smaller(Pair a, Pair b) { return a < b ? a : b; }
+INLINE Pair larger(Pair a, Pair b) { return a > b ? a : b; }
+#endif
+#include "loops.h"
+#undef LANES
+#undef FUSED
+}  // namespace logloss::baseline
+
+#if defined(__x86_64__)
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,fma")
+#endif
+namespace logloss::avx2 {
+#define LANES 4
+#define FUSED
+typedef double Four __attribute__((vector_size(32)));
+INLINE Four multiply_add(Four a, Four b, Four c) { return (Four)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }
+INLINE Four smaller(Four a, Four b) { return (Four)_mm256_min_pd((__m256d)a, (__m256d)b); }
+INLINE Four larger(Four a, Four b) { return (Four)_mm256_max_pd((__m256d)a, (__m256d)b); }
+#include "loops.h"
+#undef LANES
+}  // namespace logloss::avx2
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,fma"))), apply_to = function)
+#else
+#pragma GCC pop_options
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512dq,avx512vl,avx512bw,fma,prefer-vector-width=512")
+#endif
+namespace logloss::avx512 {
+#define LANES 8
+typedef double Eight __attribute__((vector_size(64)));
+INLINE Eight multiply_add(Eight a, Eight b, Eight c) { return (Eight)_mm512_fmadd_pd((__m512d)a, (__m512d)b, (__m512d)c); }
+INLINE Eight smaller(Eight a, Eight b) { return (Eight)_mm512_min_pd((__m512d)a, (__m512d)b); }
+INLINE Eight larger(Eight a, Eight b) { return (Eight)_mm512_max_pd((__m512d)a, (__m512d)b); }
+#include "loops.h"
+#undef LANES
+}  // namespace logloss::avx512
+
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+
+#endif
 
 namespace {
 
-// A sum of terms >= 0 that carries what each addition rounded away (Neumaier).
-class CompensatedSum {
-  public:
-    void add(double term) {
-        const double sum = sum_ + term;
-        // Once infinite there is nothing to compensate, and inf - inf would make it NaN.
-        if (sum <= std::numeric_limits<double>::max()) {
-            lost_ += sum_ >= term ? (sum_ - sum) + term : (term - sum) + sum_;
-        }
-        sum_ = sum;
-    }
-    double value() const { return sum_ + lost_; }
+using logloss::Column;
+using logloss::Input;
 
-  private:
-    double sum_ = 0.0;
-    double lost_ = 0.0;
+// One compilation of the loops.
+struct Loops {
+    const char *name;
+    bool (*total)(const Input &, logloss::Totals &);
+    bool (*cells)(const Input &, logloss::Kept &);
 };
 
-// -log(p), or -log1p(-p) for a negative. log1p is had from log(1 - p) and what 1 - p rounded away, to first order, so that there is one
-// logarithm a row and no branch that a processor would guess wrong on every other row. Relative error 2.5e-16 at worst.
-double surprisal(bool positive, double p) {
-    const double given = positive ? p : 1.0 - p;
-    const double lost = positive ? 0.0 : (1.0 - given) - p;
-    return -(std::log(given) + (given > 0.0 ? lost / given : 0.0));
+constexpr Loops BASELINE = {"baseline", logloss::baseline::total, logloss::baseline::cells};
+#if defined(__x86_64__)
+constexpr Loops AVX2 = {"avx2", logloss::avx2::total, logloss::avx2::cells};
+constexpr Loops AVX512 = {"avx512", logloss::avx512::total, logloss::avx512::cells};
+#endif
+
+std::vector<Loops> known_here() {
+    std::vector<Loops> known = {BASELINE};
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) known.push_back(AVX2);
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512bw")) known.push_back(AVX512);
+#endif
+    return known;
 }
 
-struct Totals {
-    double weight;
-    double loss;
-};
+const std::vector<Loops> KNOWN = known_here();
+Loops chosen = KNOWN.back();
 
-Totals total_unweighted(const std::uint8_t *y, const double *p, Py_ssize_t rows) {
-    CompensatedSum loss;
-    for (Py_ssize_t i = 0; i < rows; ++i) loss.add(surprisal(y[i] != 0, p[i]));
-    return {static_cast<double>(rows), loss.value()};
-}
-
-Totals total_weighted(const std::uint8_t *y, const double *p, const double *weight, Py_ssize_t rows) {
-    CompensatedSum weights, loss;
-    for (Py_ssize_t i = 0; i < rows; ++i) {
-        if (!(weight[i] > 0.0)) continue;  // nothing, not 0 * inf = NaN
-        weights.add(weight[i]);
-        loss.add(weight[i] * surprisal(y[i] != 0, p[i]));
-    }
-    return {weights.value(), loss.value()};
-}
-
-// A buffer held for as long as it is read: contiguous, one-dimensional, of one of the given struct formats.
-class Column {
+// A buffer held for as long as it is read: one-dimensional, of one of the given struct formats, in any stride.
+class Held {
   public:
-    Column() = default;
-    Column(const Column &) = delete;
-    Column &operator=(const Column &) = delete;
-    ~Column() {
+    Held() = default;
+    Held(const Held &) = delete;
+    Held &operator=(const Held &) = delete;
+    ~Held() {
         if (held_) PyBuffer_Release(&view_);
     }
 
-    bool hold(PyObject *object, const char *name, const char *formats, const char *wanted) {
-        if (PyObject_GetBuffer(object, &view_, PyBUF_C_CONTIGUOUS | PyBUF_FORMAT) != 0) return false;
+    bool hold(PyObject *object, const char *name, const char *formats) {
+        if (PyObject_GetBuffer(object, &view_, PyBUF_STRIDES | PyBUF_FORMAT) != 0) return false;
         held_ = true;
         if (view_.ndim != 1) {
             PyErr_Format(PyExc_ValueError, "%s must have one dimension, got %d", name, view_.ndim);
@@ -78,52 +135,174 @@ class Column {
         }
         const char *format = view_.format == nullptr ? "B" : view_.format;
         if (std::strlen(format) != 1 || std::strchr(formats, format[0]) == nullptr) {
-            PyErr_Format(PyExc_TypeError, "%s must be a buffer of %s, got format '%s'", name, wanted, format);
+            PyErr_Format(PyExc_TypeError, "%s must be a buffer of one of the formats '%s', got '%s'", name, formats, format);
             return false;
         }
         return true;
     }
 
     Py_ssize_t rows() const { return view_.shape[0]; }
-    const void *data() const { return view_.buf; }
+    Column column() const {
+        // What is called a long is one of the two integers that have a fixed size.
+        const char format = view_.format == nullptr ? 'B' : view_.format[0];
+        return {static_cast<const char *>(view_.buf), view_.strides[0], format == 'l' ? (sizeof(long) == 8 ? 'q' : 'i') : format};
+    }
 
   private:
     Py_buffer view_{};
     bool held_ = false;
 };
 
+// The arguments that all loops have: y, score, weight or None, whether scores are logits, first row and end.
+class Arguments {
+  public:
+    bool take(PyObject *y, PyObject *score, PyObject *weight, int logits, Py_ssize_t start, Py_ssize_t stop) {
+        if (!y_.hold(y, "y", "?Bbilqfd") || !score_.hold(score, "score", "df")) return false;
+        if (weight != Py_None && !weight_.hold(weight, "weight", "df")) return false;
+        const Py_ssize_t rows = score_.rows();
+        if (y_.rows() != rows || (weight != Py_None && weight_.rows() != rows)) {
+            PyErr_SetString(PyExc_ValueError, "y, score and weight must have the same length");
+            return false;
+        }
+        if (start < 0 || start > stop || stop > rows) {
+            PyErr_Format(PyExc_ValueError, "rows %zd to %zd are not among %zd", start, stop, rows);
+            return false;
+        }
+        input = {y_.column(), score_.column(), weight == Py_None ? Column{} : weight_.column(), logits != 0,
+                 static_cast<size_t>(start), static_cast<size_t>(stop)};
+        return true;
+    }
+
+    Input input;
+
+  private:
+    Held y_, score_, weight_;
+};
+
 PyObject *total(PyObject *, PyObject *args) {
-    PyObject *y_object, *p_object, *weight_object;
-    if (!PyArg_ParseTuple(args, "OOO:total", &y_object, &p_object, &weight_object)) return nullptr;
-
-    const bool weighted = weight_object != Py_None;
-    Column y, p, weight;
-    if (!y.hold(y_object, "y", "B?", "uint8 or bool")) return nullptr;
-    if (!p.hold(p_object, "p", "d", "float64")) return nullptr;
-    if (weighted && !weight.hold(weight_object, "weight", "d", "float64")) return nullptr;
-    if (p.rows() != y.rows()) {
-        return PyErr_Format(PyExc_ValueError, "y and p must have the same length, got %zd and %zd", y.rows(), p.rows());
-    }
-    if (weighted && weight.rows() != y.rows()) {
-        return PyErr_Format(PyExc_ValueError, "y and weight must have the same length, got %zd and %zd", y.rows(),
-                            weight.rows());
-    }
-
-    const auto *labels = static_cast<const std::uint8_t *>(y.data());
-    const auto *probabilities = static_cast<const double *>(p.data());
-    Totals totals;
+    PyObject *y, *score, *weight;
+    int logits;
+    Py_ssize_t start, stop;
+    Arguments arguments;
+    if (!PyArg_ParseTuple(args, "OOOpnn:total", &y, &score, &weight, &logits, &start, &stop)) return nullptr;
+    if (!arguments.take(y, score, weight, logits, start, stop)) return nullptr;
+    logloss::Totals found;
+    bool fine;
     Py_BEGIN_ALLOW_THREADS;
-    totals = weighted ? total_weighted(labels, probabilities, static_cast<const double *>(weight.data()), y.rows())
-                      : total_unweighted(labels, probabilities, y.rows());
+    fine = chosen.total(arguments.input, found);
     Py_END_ALLOW_THREADS;
-    return Py_BuildValue("(dd)", totals.weight, totals.loss);
+    if (!fine) Py_RETURN_NONE;
+    return Py_BuildValue("(dddd)", found.weight.high, found.weight.low, found.loss.high, found.loss.low);
+}
+
+PyObject *bytes_of(const void *data, size_t size) {
+    return PyBytes_FromStringAndSize(static_cast<const char *>(data), static_cast<Py_ssize_t>(size));
+}
+
+// Rows' numbers as bytes of int64.
+PyObject *places(const size_t *rows, size_t count) {
+    std::int64_t found[logloss::LISTED];
+    for (size_t i = 0; i < count; ++i) found[i] = static_cast<std::int64_t>(rows[i]);
+    return bytes_of(found, count * sizeof found[0]);
+}
+
+PyObject *cells(PyObject *, PyObject *args) {
+    PyObject *y, *score, *weight;
+    int logits;
+    Py_ssize_t start, stop;
+    Arguments arguments;
+    if (!PyArg_ParseTuple(args, "OOOpnn:cells", &y, &score, &weight, &logits, &start, &stop)) return nullptr;
+    if (!arguments.take(y, score, weight, logits, start, stop)) return nullptr;
+    const bool weighted = weight != Py_None;
+    logloss::Kept kept;
+    std::vector<logloss::Cell> tables(4 * logloss::BINS);
+    std::vector<double> more(weighted ? 4 * logloss::BINS : 0);
+    kept.even = tables.data(), kept.odd = kept.even + 2 * logloss::BINS;
+    if (weighted) kept.rows = more.data(), kept.weight2 = kept.rows + 2 * logloss::BINS;
+    bool fine;
+    Py_BEGIN_ALLOW_THREADS;
+    fine = chosen.cells(arguments.input, kept);
+    for (int i = 0; fine && i < 2 * logloss::BINS; ++i) {
+        const logloss::Cell &more = kept.odd[i];
+        kept.even[i].weight += more.weight, kept.even[i].p += more.p, kept.even[i].loss += more.loss, kept.even[i].log_odds += more.log_odds;
+    }
+    Py_END_ALLOW_THREADS;
+    const std::vector<double> sums = kept.sums(weighted);
+    for (double sum : sums) fine = fine && std::isfinite(sum);
+    if (!fine) Py_RETURN_NONE;
+    return Py_BuildValue("(NNNNN)", bytes_of(sums.data(), sums.size() * sizeof(double)),
+                         bytes_of(kept.even, 2 * logloss::BINS * sizeof(logloss::Cell)),
+                         bytes_of(more.data(), more.size() * sizeof(double)), places(kept.worst.row, kept.worst.count),
+                         places(kept.infinite_row, kept.infinite_rows));
+}
+
+PyObject *ties(PyObject *, PyObject *args) {
+    PyObject *y, *score, *weight;
+    int logits;
+    Py_ssize_t start, stop, most;
+    Arguments arguments;
+    if (!PyArg_ParseTuple(args, "OOOpnnn:ties", &y, &score, &weight, &logits, &start, &stop, &most)) return nullptr;
+    if (!arguments.take(y, score, weight, logits, start, stop)) return nullptr;
+    const Input &input = arguments.input;
+    const size_t rows = input.stop - input.start, limit = static_cast<size_t>(most);
+    logloss::Ties met(rows < limit ? rows : limit);
+    std::vector<logloss::Tied> found;
+    bool fine = true;
+    Py_BEGIN_ALLOW_THREADS;
+    logloss::Tile<logloss::FEW> tile;
+    for (size_t row = input.start; fine && row < input.stop && met.count() <= limit; row += logloss::FEW) {
+        const size_t n = input.stop - row < logloss::FEW ? input.stop - row : logloss::FEW;
+        fine = tile.fetch(input, row, n) && met.add(input, tile, row, n);
+    }
+    if (met.count() <= limit) found = met.all();
+    Py_END_ALLOW_THREADS;
+    if (!fine) Py_RETURN_NONE;
+    if (met.count() > limit) return PyLong_FromLong(0);
+    return Py_BuildValue("(NNNN)", bytes_of(found.data(), found.size() * sizeof(logloss::Tied)),
+                         bytes_of(met.weightless, sizeof met.weightless), places(met.worst.row, met.worst.count),
+                         places(met.infinite_row, met.infinite_rows));
+}
+
+PyObject *instruction_sets(PyObject *, PyObject *) {
+    PyObject *names = PyTuple_New(static_cast<Py_ssize_t>(KNOWN.size()));
+    for (size_t i = 0; names != nullptr && i < KNOWN.size(); ++i) {
+        PyObject *name = PyUnicode_FromString(KNOWN[i].name);
+        if (name == nullptr) Py_CLEAR(names);
+        else PyTuple_SET_ITEM(names, static_cast<Py_ssize_t>(i), name);
+    }
+    return names;
+}
+
+PyObject *use(PyObject *, PyObject *name) {
+    const char *wanted = PyUnicode_AsUTF8(name);
+    if (wanted == nullptr) return nullptr;
+    for (const Loops &loops : KNOWN) {
+        if (std::strcmp(loops.name, wanted) == 0) {
+            chosen = loops;
+            Py_RETURN_NONE;
+        }
+    }
+    return PyErr_Format(PyExc_ValueError, "this processor does not know %s", wanted);
 }
 
 PyMethodDef methods[] = {
     {"total", total, METH_VARARGS,
-     "total(y, p, weight, /)\n--\n\n"
-     "Return (sum of weights, sum of weight times surprisal) over the rows of positive weight.\n\n"
-     "y is a contiguous buffer of uint8 or bool, p of float64, weight of float64 or None. The caller has validated the values."},
+     "total(y, score, weight, logits, start, stop, /)\n--\n\n"
+     "Return the sum of weights and that of weight times surprisal, each in two parts, or None where a row must go to the doctor.\n\n"
+     "y is a buffer of 0 and 1 of any plain type, score of float64 or float32, weight too, or None."},
+    {"cells", cells, METH_VARARGS,
+     "cells(y, score, weight, logits, start, stop, /)\n--\n\n"
+     "Return all that a Summary keeps of two classes' rows as bytes, or None where a row must go to the doctor.\n\n"
+     "float64 sums by (sum, class, high and low part), with the spreads behind them; cells of (class, bin) with sums of w, wp, wl and w times\n"
+     "log-odds; of weighted rows, the cells' rows and sums of w squared; int64 numbers of the costliest rows, and of the first infinite ones."},
+    {"ties", ties, METH_VARARGS,
+     "ties(y, score, weight, logits, start, stop, most, /)\n--\n\n"
+     "Return rows gathered by (class, score) as bytes, None where a row must go to the doctor, or 0 where there are more than most.\n\n"
+     "float64 records (score, class, rows, sums of w and w squared in two parts each); weightless rows by class; int64 numbers of the\n"
+     "costliest rows, and of the first infinite ones."},
+    {"instruction_sets", instruction_sets, METH_NOARGS,
+     "instruction_sets()\n--\n\nReturn the names of the compilations that this processor can run, the one in use by default last."},
+    {"use", use, METH_O, "use(name, /)\n--\n\nRun this compilation from now on: for tests."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -101,7 +101,7 @@ def _own(y: Array, columns: Array) -> Float:
     return own.astype(np.float64, copy=False)
 
 
-def total(y: Array, p: Array, weight: Array | None = None) -> tuple[float, float]:
+def total(y: Array, scores: Array, weight: Array | None = None, logits: bool = False) -> tuple[float, float]:
     """Σw and Σw·surprisal of two classes, to 1e-15 of the exactly rounded sum.
 
     Rows of weight 0 contribute nothing, even where the loss is infinite.
@@ -111,7 +111,8 @@ def total(y: Array, p: Array, weight: Array | None = None) -> tuple[float, float
     >>> total(np.array([1, 0, 1]), np.array([0.5, 0.5, 0.0]), np.array([1.0, 1.0, 0.0]))
     (2.0, 1.3862943611198906)
     """
-    return sum_losses(len(p), lambda rows: surprisal(y[rows], p[rows]), weight)
+    loss = surprisal_from_logits if logits else surprisal
+    return sum_losses(len(scores), lambda rows: loss(y[rows], scores[rows]), weight)
 
 
 def sum_losses(n: int, loss: Callable[[slice], Float], weight: Array | None = None) -> tuple[float, float]:
@@ -123,7 +124,8 @@ def sum_losses(n: int, loss: Callable[[slice], Float], weight: Array | None = No
         if weight is not None:
             w = weight[rows].astype(np.float64, copy=False)
             weights.add(w)
-            block = np.multiply(w, block, out=np.zeros(len(block)), where=w > 0)
+            with np.errstate(over="ignore"):  # a finite logit may cost more than a float holds, once weighted
+                block = np.multiply(w, block, out=np.zeros(len(block)), where=w > 0)
         losses.add(block)
     return (float(n) if weight is None else weights.value), losses.value
 

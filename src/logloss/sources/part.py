@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from logloss.checks import examine
+from logloss.checks import Rows, examine, plain_rows
 from logloss.errors import ArgumentError
 from logloss.sources.asked import Columns
 from logloss.summary import Summary
+from logloss.summary.gather import UnexaminedError
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,10 @@ class Reading:
 
 def summary_of(columns: Columns, how: Reading, first_row: int = 0) -> Summary:
     """Examine some columns and summarize them; their first row has this number."""
+    plain = _plain(columns, how)
+    if plain is not None:
+        with contextlib.suppress(UnexaminedError):  # a value that only the doctor can speak of
+            return _summary(plain, columns, how, first_row)
     rows = examine(
         columns.y_true,
         columns.y_proba,
@@ -46,6 +52,19 @@ def summary_of(columns: Columns, how: Reading, first_row: int = 0) -> Summary:
         renormalize=how.renormalize,
         names=columns.names,
     )
+    return _summary(rows, columns, how, first_row)
+
+
+def _plain(columns: Columns, how: Reading) -> Rows | None:
+    """The rows, if all that the doctor would look at is their values."""
+    if how.labels is not None or how.pos_label is not None or how.soft_labels:
+        return None
+    if how.missing not in ("error", "drop"):
+        return None
+    return plain_rows(columns.y_true, columns.y_proba, columns.sample_weight, how.from_logits)
+
+
+def _summary(rows: Rows, columns: Columns, how: Reading, first_row: int) -> Summary:
     return Summary.of(
         rows,
         weights=None if rows.weight is None else how.weights,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
@@ -13,10 +12,12 @@ from logloss.checks import Rows
 from logloss.errors import ArgumentError
 from logloss.kernels.reference import Float
 from logloss.scores import row_losses
-from logloss.summary.cells import Cells, cells_of
+from logloss.summary.cells import cells_of
+from logloss.summary.compiled import compiled_part
 from logloss.summary.expected import expected_loss
-from logloss.summary.totals import Totals, totals_of
-from logloss.summary.worst import Row, candidates, costliest
+from logloss.summary.part import Naming, Part
+from logloss.summary.totals import totals_of
+from logloss.summary.worst import candidates
 
 BLOCK = 1 << 15
 """Rows that become one part."""
@@ -24,22 +25,8 @@ WIDE = 1 << 18
 """Scores that are worked on at once, so that a thousand classes need no more memory than two."""
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
-    """Totals, cells and worst rows of some rows."""
-
-    totals: Totals
-    cells: Cells
-    worst: tuple[Row, ...]
-    infinite: tuple[Row, ...]
-
-    def __add__(self, other: Part) -> Part:
-        return Part(
-            self.totals + other.totals,
-            self.cells + other.cells,
-            costliest(self.worst + other.worst),
-            costliest(self.infinite + other.infinite),
-        )
+class UnexaminedError(LookupError):
+    """Rows that the doctor has not seen have a value that only he can speak of."""
 
 
 def gathered(rows: Rows, source: str, first_row: int, ids: Sequence[str] | None) -> Part:
@@ -54,12 +41,18 @@ def gathered(rows: Rows, source: str, first_row: int, ids: Sequence[str] | None)
         raise ArgumentError(
             f"id must name every row, got {len(ids):,} names for {read:,} rows", "One name a row."
         )
+    naming = Naming(rows, source, first_row, ids)
+    part = compiled_part(rows, keeps_logits(rows), naming)
+    if part is not None and (rows.examined or part.totals.all("rows") + part.totals.all("infinite")):
+        return part
+    if not rows.examined:
+        raise UnexaminedError
     # A Summary refuses sums that are not finite.
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         return reduce(
-            lambda part, start: part + _block(rows, slice(start, start + BLOCK), source, first_row, ids),
+            lambda part, start: part + _block(rows, slice(start, start + BLOCK), naming),
             range(BLOCK, len(rows), BLOCK),
-            _block(rows, slice(0, BLOCK), source, first_row, ids),
+            _block(rows, slice(0, BLOCK), naming),
         )
 
 
@@ -68,30 +61,16 @@ def keeps_logits(rows: Rows) -> bool:
     return rows.logits and len(rows.labels) == 2
 
 
-def _block(rows: Rows, part: slice, source: str, first_row: int, ids: Sequence[str] | None) -> Part:
+def _block(rows: Rows, part: slice, naming: Naming) -> Part:
     y = rows.y[part].astype(np.intp, copy=False)
     weight = None if rows.weight is None else rows.weight[part].astype(np.float64, copy=False)
     loss, expected, variance = _losses(rows, part)
-    given = _given(rows, part, loss)
-
-    def name(i: int) -> Row:
-        place = part.start + i if rows.index is None else int(rows.index[part.start + i])
-        return Row(
-            source=source,
-            row=int(first_row) + place,
-            id="" if ids is None else str(ids[place]),
-            cls=int(y[i]),
-            p=given(i),
-            weight=1.0 if weight is None else float(weight[i]),
-            loss=float(loss[i]),
-        )
-
     finite, infinite = candidates(loss, weight)
     return Part(
         totals_of(len(rows.labels), y, loss, weight, expected, variance),
         cells_of(y, _keys(rows, part, loss), keeps_logits(rows), loss, weight),
-        costliest(name(int(i)) for i in finite),
-        costliest(name(int(i)) for i in infinite),
+        naming.costliest(part.start + finite),
+        naming.costliest(part.start + infinite),
     )
 
 
@@ -113,13 +92,3 @@ def _keys(rows: Rows, part: slice, loss: Float) -> Float:
     if scores.ndim == 1:
         return scores
     return scores[:, 1] - scores[:, 0] if rows.logits else scores[:, 1]
-
-
-def _given(rows: Rows, part: slice, loss: Float) -> Callable[[int], float]:
-    """The probability that a row's true class was given: as it stands where it stands, else from the loss."""
-    y, scores = rows.y[part], rows.scores[part]
-    if rows.logits:
-        return lambda i: math.exp(-loss[i])
-    if scores.ndim == 2:
-        return lambda i: float(scores[i, y[i]])
-    return lambda i: float(scores[i]) if y[i] else 1 - float(scores[i])

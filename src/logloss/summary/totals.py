@@ -55,7 +55,7 @@ class Totals:
 
     def __add__(self, other: Totals) -> Totals:
         """Both together, by Knuth's two-sum and Chan's update of centred moments."""
-        total, lost = _two_sum(self.high, other.high)
+        total, lost = two_sum(self.high, other.high)
         return Totals(
             total,
             lost + (self.low + other.low),
@@ -89,6 +89,68 @@ def totals_of(
     return totals
 
 
+def totals_of_cells(
+    cls: Array,
+    loss: Float,
+    rows: Array,
+    sums: Float,
+    sums_low: Float,
+    expected: Float,
+    variance: Float,
+    weightless: Float,
+) -> Totals:
+    """The totals of two classes' rows that are gathered by class and score.
+
+    Parameters
+    ----------
+    cls, loss, rows, expected, variance
+        Shape (n,): of each cell its class, and of each of its rows the loss and what it expects; how many.
+    sums, sums_low
+        Shape (2, n): Σw and Σw² of its rows, and what rounding took from them.
+    weightless
+        Shape (2,): rows of weight 0 by class, which are in no cell.
+    """
+    shape = (len(SUMS), 2)
+    totals = Totals(np.zeros(shape), np.zeros(shape), np.zeros(2), np.zeros(2))
+    for k in (0, 1):
+        own = cls == k
+        if own.any():
+            terms = [
+                _terms(loss[own], rows[own] * whole, part[:, own], expected[own], variance[own])
+                for part, whole in ((sums, 1), (sums_low, 0))
+            ]
+            high, low = _two_fold_sums(np.concatenate(terms, axis=1))
+            totals.high[:, k], totals.low[:, k] = high, low
+            finite = own & np.isfinite(loss)
+            w, w2 = sums[:, finite]
+            totals.spread[k] = _spread(loss[finite], w, *high[[SUMS.index("loss"), SUMS.index("weight")]])
+            totals.spread2[k] = _spread(loss[finite], w2, *high[[SUMS.index("loss2"), SUMS.index("weight2")]])
+        totals.high[SUMS.index("weightless"), k] = weightless[k]
+    return totals
+
+
+def _terms(loss: Float, rows: Array, weights: Float, expected: Float, variance: Float) -> Float:
+    """What each cell adds to each sum, shape (len(SUMS), n)."""
+    w, w2 = weights
+    finite = np.isfinite(loss)
+    v, v2, ell = np.where(finite, w, 0.0), np.where(finite, w2, 0.0), np.where(finite, loss, 0.0)
+    return np.stack(
+        [
+            rows * finite,
+            v,
+            v2,
+            v * ell,
+            v2 * ell,
+            rows * ~finite,
+            w - v,
+            np.zeros(len(loss)),
+            w * expected,
+            w * variance,
+            w2 * variance,
+        ]
+    )
+
+
 def _contributions(loss: Float, w: Float, expected: Float, variance: Float) -> Float:
     """What each row adds to each sum, shape (len(SUMS), n)."""
     finite = np.isfinite(loss)
@@ -114,13 +176,13 @@ def _two_fold_sums(rows: Float) -> tuple[Float, Float]:
     """The sum of each row, and what rounding took from it: halves are added up until one column is left."""
     low = np.zeros(len(rows))
     while (n := rows.shape[1]) > 1:
-        total, lost = _two_sum(rows[:, : n // 2], rows[:, n // 2 : n // 2 * 2])
+        total, lost = two_sum(rows[:, : n // 2], rows[:, n // 2 : n // 2 * 2])
         low += lost.sum(axis=1)
         rows = np.concatenate([total, rows[:, n // 2 * 2 :]], axis=1)
     return rows[:, 0], low
 
 
-def _two_sum(a: Float, b: Float) -> tuple[Float, Float]:
+def two_sum(a: Float, b: Float) -> tuple[Float, Float]:
     """The rounded sum and its rounding error, exactly (Knuth)."""
     total = a + b
     taken = total - a

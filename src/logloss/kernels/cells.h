@@ -1,0 +1,189 @@
+// All that a Summary keeps of rows, in one pass: sums by class, cells by class and bin of log-odds, the places of the worst rows.
+//
+// A few hundred rows at a time: first what each costs and expects, its cell, and the sums of that; then it is added to its cell.
+
+// What is known of a vector of rows.
+struct Known {
+    Bits negative;
+    Real loss, log_odds, expected, variance, p;
+};
+
+// Where rows are everyday (p neither next to 0 nor next to 1), nothing needs a second look. Others may be certain: then their loss stands
+// as 0, and their cell tells which of them are infinite. `fine` turns false in rows that this cannot do.
+template <bool EVERYDAY>
+INLINE Known know_probabilities(const std::uint8_t *y, const double *p, Bits &fine) {
+    const Bits negative = negatives(y);
+    const Real x = get<Real>(p), other = 1.0 - x, lacks = (1.0 - other) - x, least = smaller(x, other);
+    const Bits certain = least == 0.0;
+    fine &= EVERYDAY ? least >= EVERYDAY_P : ((x >= LEAST_PRODUCT) & (least >= 0.0)) | (x == 0.0);  // nor NaN
+    const Real lx = logarithm(x), lq = logarithm(other) + multiply_add(lacks, x, lacks), z = lx - lq;
+    Known row = {negative, -(negative ? lq : lx), z, -multiply_add(x, lx, other * lq), x * other * (z * z), x};
+    if (!EVERYDAY) {
+        for (Real *value : {&row.loss, &row.expected, &row.variance}) *value = (Real)((Bits)*value & ~certain);
+        const Real edge = x == 0.0 ? all(-INFINITE) : all(INFINITE);
+        row.log_odds = certain ? edge : z;
+    }
+    return row;
+}
+
+template <bool EVERYDAY>
+INLINE Known know_logits(const std::uint8_t *y, const double *score, Bits &fine) {
+    const Logit logit(y, score, fine);
+    const Real z = get<Real>(score) + 0.0, size = size_of(z);  // −0 is 0
+    if (EVERYDAY) fine &= size <= FINE_END;
+    const Real rest = logarithm(logit.factor) + logit.lacks / logit.factor;
+    const Real likely = 1.0 / logit.factor, unlikely = ((logit.factor - 1.0) + logit.lacks) * likely;
+    return {negatives(y),
+            logit.against + rest,
+            z,
+            multiply_add(unlikely, size, rest),
+            unlikely * likely * (size * size),
+            z > 0.0 ? likely : unlikely};
+}
+
+template <bool LOGITS, bool EVERYDAY>
+INLINE Known know(const std::uint8_t *y, const double *score, Bits &fine) {
+    if (LOGITS) return know_logits<EVERYDAY>(y, score, fine);
+    return know_probabilities<EVERYDAY>(y, score, fine);
+}
+
+// The cell of each row: bins of version 1 (summary/bins.py). Conversion cuts off towards 0, as counting outwards wants; then 0 and ±∞,
+// having bins of their own, move the others on by 1 and by 2.
+template <bool EVERYDAY>
+INLINE Index cell_of(Real z, Bits negative) {
+    const Real table = negative ? all(LAST_BIN) : all(LAST_BIN + BINS), size = size_of(z);
+    Real away = (Real)((Bits)all(1.0) & (z != 0.0));
+    if (!EVERYDAY) away += (Real)((Bits)all(1.0) & (size == INFINITE));
+    const Real offset = table + (Real)((Bits)away | ((Bits)z & INT64_MIN));
+    if (EVERYDAY) return __builtin_convertvector(z * FINE, Index) + __builtin_convertvector(offset, Index);
+    const Real fine = larger(smaller(z, all(FINE_END)), all(-FINE_END));
+    const Real coarse = larger(smaller(z, all(COARSE_END)), all(-COARSE_END)) - fine;
+    return __builtin_convertvector(fine * FINE, Index) + __builtin_convertvector(coarse * COARSE, Index) +
+           __builtin_convertvector(offset, Index);
+}
+
+INLINE double across(Real a) {
+    double sum = 0.0;
+    for (int i = 0; i < LANES; ++i) sum += a[i];
+    return sum;
+}
+
+INLINE Real only(Bits mask, Real a) { return (Real)((Bits)a & mask); }
+
+// Sums over a tile's rows, all of weight 1. Squares are of what losses are off a mean that is nearly theirs.
+struct TileSums {
+    Sums loss[2];
+    Real expected, expected_positive, variance, variance_positive, square, square_positive, most;
+    std::int64_t negatives;
+
+    INLINE TileSums() : expected{}, expected_positive{}, variance{}, variance_positive{}, square{}, square_positive{}, most{}, negatives{} {}
+
+    INLINE void add(const Known &row, Real mean_negative, Real mean_positive) {
+        const Real off = row.loss - (row.negative ? mean_negative : mean_positive), squared = off * off;
+        most = larger(row.loss, most);
+        expected += row.expected, expected_positive += only(~row.negative, row.expected);
+        variance += row.variance, variance_positive += only(~row.negative, row.variance);
+        square += squared, square_positive += only(~row.negative, squared);
+    }
+
+    INLINE double largest() const {
+        double found = 0.0;
+        for (int i = 0; i < LANES; ++i) found = most[i] > found ? most[i] : found;
+        return found;
+    }
+
+    INLINE void give(const std::uint8_t *y, size_t n, const double *mean, Kept &kept) const {
+        size_t positive = 0;
+        for (size_t i = 0; i < n; ++i) positive += y[i];
+        const double count[2] = {double(n - positive), double(positive)};
+        const double e = across(expected_positive), v = across(variance_positive), s = across(square_positive);
+        const double expects[2] = {across(expected - expected_positive), e}, varies[2] = {across(variance - variance_positive), v};
+        const double squares[2] = {across(square - square_positive), s};
+        for (int k = 0; k < 2; ++k) {
+            const Sum total = loss[k].total();
+            kept.of[k].loss.add(total);
+            kept.of[k].expected.add(expects[k]), kept.of[k].variance.add(varies[k]);
+            kept.of[k].add_squares(count[k], total.high, mean[k], squares[k]);
+        }
+    }
+};
+
+// Works out n rows and, where all of them are fine, sums them.
+template <bool LOGITS, bool EVERYDAY>
+INLINE bool sum_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
+    const double mean[2] = {kept.of[0].recent, kept.of[1].recent};
+    const Real mean_negative = all(mean[0]), mean_positive = all(mean[1]);
+    TileSums sums;
+    Bits fine = ~Bits{};
+    for (size_t start = 0; start < n; start += 8 * LANES) {  // so many losses are added plainly before a sum carries what it rounds away
+        Real loss = {}, loss_positive = {};
+        for (size_t i = start; i < start + 8 * LANES; i += LANES) {
+            const Known row = know<LOGITS, EVERYDAY>(tile.y + i, tile.score + i, fine);
+            loss += only(row.negative, row.loss), loss_positive += only(~row.negative, row.loss);
+            sums.add(row, mean_negative, mean_positive);
+            const Index cell = cell_of<EVERYDAY>(row.log_odds, row.negative);
+            put(to.loss + i, row.loss), put(to.log_odds + i, row.log_odds), put(to.cell + i, cell);
+            if (LOGITS) put(to.p + i, row.p);
+        }
+        sums.loss[0].add(loss), sums.loss[1].add(loss_positive);
+    }
+    if (any(~fine) || (!EVERYDAY && has_infinite(to, n))) return false;
+    sums.give(tile.y, n, mean, kept);
+    if (sums.largest() > kept.worst.bar) kept.find_worst(to.loss, n);
+    return true;
+}
+
+// Adds a row of weight 1 to a cell, in one go.
+INLINE void add_to(Cell &cell, double p, double loss, double log_odds) {
+    typedef double Four __attribute__((vector_size(32)));
+    Four sums;
+    std::memcpy(&sums, &cell, sizeof sums);
+    sums += Four{1.0, p, loss, log_odds};
+    std::memcpy(&cell, &sums, sizeof sums);
+}
+
+// Adds rows to their cells; neighbours go to different tables, or equal rows would wait for each other.
+INLINE void fill(const double *p, const Worked &from, size_t n, Kept &kept) {
+    for (size_t i = 0; i < n; i += 2) {
+        const size_t j = i + 1;
+        add_to(kept.even[from.cell[i]], p[i], from.loss[i], from.log_odds[i]);
+        add_to(kept.odd[from.cell[j]], p[j], from.loss[j], from.log_odds[j]);
+    }
+}
+
+// Everything about some rows, one by one: where they are weighted, infinite, few, or have probabilities that are no normal numbers.
+template <bool LOGITS>
+INLINE bool add_slowly(const Input &input, Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
+    Bits fine = ~Bits{};
+    if (n % LANES) tile.pad(n);
+    for (size_t i = 0; i < n; i += LANES) {
+        const Known row = know<LOGITS, false>(tile.y + i, tile.score + i, fine);
+        put(to.loss + i, row.loss), put(to.log_odds + i, row.log_odds), put(to.p + i, row.p);
+        put(to.expected + i, row.expected), put(to.variance + i, row.variance);
+        put(to.cell + i, cell_of<false>(row.log_odds, row.negative));
+    }
+    return (!any(~fine) || mend(input, tile, n, to)) && kept.add(tile, to, n);
+}
+
+template <bool LOGITS>
+INLINE bool add_tile(const Input &input, Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
+    const bool plain = !tile.weight && n % (8 * LANES) == 0 && kept.begun();
+    if (!plain || !(sum_tile<LOGITS, true>(tile, n, to, kept) || sum_tile<LOGITS, false>(tile, n, to, kept))) {
+        return add_slowly<LOGITS>(input, tile, n, to, kept);
+    }
+    fill(LOGITS ? to.p : tile.score, to, n, kept);
+    return true;
+}
+
+// Everything about the rows asked for; false where one has no loss or an odd weight: the doctor's case.
+bool cells(const Input &input, Kept &kept) {
+    Tile<FEW> tile;
+    Worked rows;
+    for (size_t row = input.start; row < input.stop; row += FEW) {
+        const size_t n = input.stop - row < FEW ? input.stop - row : FEW;
+        kept.row = row;
+        if (!tile.fetch(input, row, n)) return false;
+        if (!(input.logits ? add_tile<true>(input, tile, n, rows, kept) : add_tile<false>(input, tile, n, rows, kept))) return false;
+    }
+    return true;
+}

@@ -1,0 +1,109 @@
+// Rows gathered by class and score, exactly, as long as there are few of them: then no row needs a logarithm of its own.
+#pragma once
+
+#include <vector>
+
+#include "kept.h"
+
+namespace logloss {
+
+// All rows of one class and score.
+struct Tied {
+    double score, positive, rows;
+    Sum weight, weight2;
+};
+
+class Ties {
+  public:
+    Worst worst;
+    size_t infinite_row[LISTED], infinite_rows = 0;
+    double weightless[2] = {};
+
+    // Room for so many different ones, of which half may be met at most.
+    explicit Ties(size_t most) : most_(most) {
+        size_t places = 16;
+        while (places < 2 * most) places *= 2, --shift_;
+        places_.resize(places);
+    }
+
+    size_t count() const { return count_; }
+
+    // Adds rows; false where one has no loss or an odd weight.
+    bool add(const Input &input, const Tile<FEW> &tile, size_t first, size_t n) {
+        for (size_t i = 0; i < n && count_ <= most_; ++i) {
+            const double score = tile.score[i] + 0.0, w = tile.weight ? tile.weight[i] : 1.0;  // −0 is 0
+            if (!valid(input, score) || !usual(w)) return false;
+            const bool positive = tile.y[i] != 0;
+            if (w == 0.0) {
+                ++weightless[positive];
+                continue;
+            }
+            Place &place = find(input, score);
+            if (place.rows[positive]++ == 0) ++count_;
+            if (tile.weight) weigh(place, positive, w);
+            if (place.loss[positive] == INFINITE) {
+                if (infinite_rows < LISTED) infinite_row[infinite_rows++] = first + i;
+            } else {
+                worst.add(w * place.loss[positive], first + i);
+            }
+        }
+        return true;
+    }
+
+    std::vector<Tied> all() const {
+        std::vector<Tied> found;
+        for (const Place &place : places_) {
+            for (int k = 0; k < 2; ++k) {
+                if (place.rows[k] == 0) continue;
+                const double rows = static_cast<double>(place.rows[k]);
+                Tied tied = {place.score, double(k), rows, {rows, 0.0}, {rows, 0.0}};
+                if (!weights_.empty()) tied.weight = weights_[place.weights].weight[k], tied.weight2 = weights_[place.weights].weight2[k];
+                found.push_back(tied);
+            }
+        }
+        return found;
+    }
+
+  private:
+    struct Place {
+        double score = 0.0, loss[2] = {};
+        std::uint64_t rows[2] = {};
+        size_t weights = 0;  // where its weights stand, if rows are weighted
+        bool empty = true;
+    };
+    struct Weights {
+        Sum weight[2], weight2[2];
+    };
+
+    Place &find(const Input &input, double score) {
+        std::uint64_t key;
+        std::memcpy(&key, &score, sizeof key);
+        size_t at = (key * 0x9e3779b97f4a7c15u) >> shift_;
+        while (!places_[at].empty && places_[at].score != score) at = (at + 1) & (places_.size() - 1);
+        Place &place = places_[at];
+        if (place.empty) {
+            place.empty = false, place.score = score;
+            for (int k = 0; k < 2; ++k) {
+                place.loss[k] = (input.logits ? row_of_logit(k, score) : row_of_probability(k, score)).loss;
+            }
+        }
+        return place;
+    }
+
+    void weigh(Place &place, bool positive, double w) {
+        if (place.weights == 0) {
+            if (weights_.empty()) weights_.emplace_back();  // the first stands for none
+            place.weights = weights_.size();
+            weights_.emplace_back();
+        }
+        weights_[place.weights].weight[positive].add(w);
+        weights_[place.weights].weight2[positive].add(w * w);
+    }
+
+    size_t most_, count_ = 0;
+    int shift_ = 60;
+    std::vector<Place> places_;
+    std::vector<Weights> weights_;
+};
+
+}  // namespace logloss

@@ -1,0 +1,132 @@
+"""The compiled pass over rows of two classes: the same parts as gather.py's, at the speed of memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from logloss import kernels
+from logloss.checks import Rows
+from logloss.kernels.reference import Array, Float
+from logloss.kernels.shares import each_share, shares
+from logloss.summary import bins
+from logloss.summary.cells import MOST_EXACT, Cells
+from logloss.summary.part import Naming, Part
+from logloss.summary.ties import Ties
+from logloss.summary.totals import SUMS, Totals
+
+BINS = 2 * bins.INFINITE + 1
+
+
+def compiled_part(rows: Rows, logits: bool, naming: Naming) -> Part | None:
+    """Everything that is kept of some rows; None where there is no compiled pass for them.
+
+    There is none for more classes than two, for a column a class, or for a value that the doctor or the
+    reference has to look at.
+    """
+    columns = kernels.readable(rows.y, rows.scores, rows.weight)
+    if columns is None or len(rows.labels) > 2:
+        return None
+    arguments = (*columns, logits)
+    ties = _all_ties(arguments, len(rows))
+    if isinstance(ties, Ties):
+        return ties.part(logits, naming)
+    binned = _all_cells(arguments, len(rows)) if ties is Many else None
+    if binned is None:
+        return None
+    return Part(
+        binned.totals,
+        binned.cells(logits, rows.weight is not None),
+        naming.costliest(binned.worst),
+        naming.costliest(binned.infinite),
+    )
+
+
+class Many:
+    """More different predictions than are kept apart."""
+
+
+def _all_ties(arguments: tuple[Any, ...], n: int) -> Ties | type[Many] | None:
+    """Rows gathered exactly, as long as few are different; the first share most often settles it."""
+
+    def one(start: int, stop: int) -> Any:
+        return kernels.native.ties(*arguments, start, stop, MOST_EXACT)  # type: ignore[union-attr]
+
+    parts = shares(n)
+    found = [one(*parts[0])]
+    if len(parts) > 1 and found[0]:
+        found = list(each_share(one, n))
+    if None in found:
+        return None
+    if 0 in found:
+        return Many
+    ties = Ties.of(found)
+    return ties if len(ties) <= MOST_EXACT else Many
+
+
+@dataclass
+class _Binned:
+    """Sums over the shares so far, added in their order."""
+
+    totals: Totals
+    table: Float
+    more: Float
+    worst: list[int]
+    infinite: list[int]
+
+    def cells(self, logit: bool, weighted: bool) -> Cells:
+        """The table's cells in which there is a row."""
+        weight, score, loss, log_odds = self.table.T
+        rows, weight2 = self.more if weighted else (weight, weight)
+        (there,) = np.nonzero(rows)
+        cls, key = there // BINS, there % BINS - bins.INFINITE
+        impossible = (cls == 1) & (key == -bins.INFINITE) | (cls == 0) & (key == bins.INFINITE)
+        return Cells(
+            exact=False,
+            logit=logit,
+            cls=cls,
+            key=key,
+            rows=rows[there].astype(np.int64),
+            weight=weight[there],
+            weight2=weight2[there],
+            loss=np.where(impossible, np.inf, loss[there]),
+            score=score[there],
+            log_odds=log_odds[there],
+        )
+
+
+def _all_cells(arguments: tuple[Any, ...], n: int) -> _Binned | None:
+    def one(start: int, stop: int) -> Any:
+        return kernels.native.cells(*arguments, start, stop)  # type: ignore[union-attr]
+
+    binned: _Binned | None = None
+    for found in each_share(one, n):
+        if found is None:
+            return None
+        share = _share(*found)
+        if binned is None:
+            binned = share
+            continue
+        binned.totals += share.totals
+        binned.table += share.table
+        binned.more += share.more
+        binned.worst += share.worst
+        binned.infinite += share.infinite
+    return binned
+
+
+def _share(sums: bytes, table: bytes, more: bytes, worst: bytes, infinite: bytes) -> _Binned:
+    read = partial(np.frombuffer, dtype=np.float64)
+    by_class = read(sums)[: len(SUMS) * 4].reshape(len(SUMS), 2, 2)
+    spread, spread2 = read(sums)[len(SUMS) * 4 :].reshape(2, 2)
+    places: list[Array] = [np.frombuffer(found, np.int64) for found in (worst, infinite)]
+    return _Binned(
+        Totals(by_class[:, :, 0], by_class[:, :, 1], spread, spread2),
+        read(table).reshape(2 * BINS, 4).copy(),
+        read(more).reshape(-1, 2 * BINS).copy(),
+        places[0].tolist(),
+        places[1].tolist(),
+    )
