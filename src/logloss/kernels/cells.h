@@ -2,6 +2,47 @@
 //
 // A few hundred rows at a time: first what each costs and expects, its cell, and the sums of that; then it is added to its cell.
 
+// Every step goes over the whole tile before the next one does, and leaves what it finds where `loss` and `log_odds` will stand. So a step
+// is short enough for the processor to have many vectors of it under way at once; all steps in one are twice as slow.
+
+// Of p and 1 − p: (m − 1) / (m + 1) of their mantissas m, with one division for both.
+INLINE void divide(const double *p, size_t n, Worked &to) {
+    for (size_t i = 0; i < n; i += LANES) {
+        const Real x = get<Real>(p + i), other = 1.0 - x, m = Power(x).mantissa(x), o = Power(other).mantissa(other);
+        const Real below = m + 1.0, below_other = o + 1.0, inverse = 1.0 / (below * below_other);
+        put(to.loss + i, (m - 1.0) * below_other * inverse);
+        put(to.log_odds + i, (o - 1.0) * below * inverse);
+    }
+}
+
+// ln p and ln(1 − p).
+INLINE void take_logarithms(const double *p, size_t n, Worked &to) {
+    for (size_t i = 0; i < n; i += LANES) {
+        const Real x = get<Real>(p + i), other = 1.0 - x, lacks = (1.0 - other) - x;
+        put(to.loss + i, logarithm(x, get<Real>(to.loss + i)));
+        put(to.log_odds + i, logarithm(other, get<Real>(to.log_odds + i)) + multiply_add(lacks, x, lacks));
+    }
+}
+
+// e^−|z|, then ln(1 + e^−|z|).
+INLINE void take_exponentials(const double *z, size_t n, Worked &to) {
+    for (size_t i = 0; i < n; i += LANES) put(to.log_odds + i, exponential_of_minus(size_of(get<Real>(z + i))));
+    for (size_t i = 0; i < n; i += LANES) {
+        const Real e = get<Real>(to.log_odds + i), factor = 1.0 + e, lacks = e - (factor - 1.0);
+        put(to.loss + i, logarithm(factor) + lacks * multiply_add(e, all(-0.5), all(1.0)));
+    }
+}
+
+template <bool LOGITS>
+INLINE void prepare(const double *score, size_t n, Worked &to) {
+    if (LOGITS) {
+        take_exponentials(score, n, to);
+    } else {
+        divide(score, n, to);
+        take_logarithms(score, n, to);
+    }
+}
+
 // What is known of a vector of rows.
 struct Known {
     Bits negative;
@@ -11,12 +52,12 @@ struct Known {
 // Where rows are everyday (p neither next to 0 nor next to 1), nothing needs a second look. Others may be certain: then their loss stands
 // as 0, and their cell tells which of them are infinite. `fine` turns false in rows that this cannot do.
 template <bool EVERYDAY>
-INLINE Known know_probabilities(const std::uint8_t *y, const double *p, Bits &fine) {
-    const Bits negative = negatives(y);
-    const Real x = get<Real>(p), other = 1.0 - x, lacks = (1.0 - other) - x, least = smaller(x, other);
+INLINE Known know_probabilities(const std::uint8_t *y, const double *p, const Worked &found, size_t i, Bits &fine) {
+    const Bits negative = negatives(y + i);
+    const Real x = get<Real>(p + i), other = 1.0 - x, least = smaller(x, other);
+    const Real lx = get<Real>(found.loss + i), lq = get<Real>(found.log_odds + i), z = lx - lq;
     const Bits certain = least == 0.0;
     fine &= EVERYDAY ? least >= EVERYDAY_P : ((x >= LEAST_PRODUCT) & (least >= 0.0)) | (x == 0.0);  // nor NaN
-    const Real lx = logarithm(x), lq = logarithm(other) + multiply_add(lacks, x, lacks), z = lx - lq;
     Known row = {negative, -(negative ? lq : lx), z, -multiply_add(x, lx, other * lq), x * other * (z * z), x};
     if (!EVERYDAY) {
         for (Real *value : {&row.loss, &row.expected, &row.variance}) *value = (Real)((Bits)*value & ~certain);
@@ -27,14 +68,15 @@ INLINE Known know_probabilities(const std::uint8_t *y, const double *p, Bits &fi
 }
 
 template <bool EVERYDAY>
-INLINE Known know_logits(const std::uint8_t *y, const double *score, Bits &fine) {
-    const Logit logit(y, score, fine);
-    const Real z = get<Real>(score) + 0.0, size = size_of(z);  // −0 is 0
-    if (EVERYDAY) fine &= size <= FINE_END;
-    const Real rest = logarithm(logit.factor) + logit.lacks / logit.factor;
-    const Real likely = 1.0 / logit.factor, unlikely = ((logit.factor - 1.0) + logit.lacks) * likely;
-    return {negatives(y),
-            logit.against + rest,
+INLINE Known know_logits(const std::uint8_t *y, const double *score, const Worked &found, size_t i, Bits &fine) {
+    const Bits negative = negatives(y + i);
+    const Real z = get<Real>(score + i) + 0.0, size = size_of(z);  // −0 is 0
+    fine &= size <= (EVERYDAY ? FINE_END : MOST_LOGIT);            // nor NaN
+    const Real rest = get<Real>(found.loss + i), e = get<Real>(found.log_odds + i);
+    const Real against = larger((Real)((Bits)z ^ (~negative & INT64_MIN)), Real{});
+    const Real likely = 1.0 / (1.0 + e), unlikely = e * likely;
+    return {negative,
+            against + rest,
             z,
             multiply_add(unlikely, size, rest),
             unlikely * likely * (size * size),
@@ -42,9 +84,9 @@ INLINE Known know_logits(const std::uint8_t *y, const double *score, Bits &fine)
 }
 
 template <bool LOGITS, bool EVERYDAY>
-INLINE Known know(const std::uint8_t *y, const double *score, Bits &fine) {
-    if (LOGITS) return know_logits<EVERYDAY>(y, score, fine);
-    return know_probabilities<EVERYDAY>(y, score, fine);
+INLINE Known know(const Tile<FEW> &tile, const Worked &found, size_t i, Bits &fine) {
+    if (LOGITS) return know_logits<EVERYDAY>(tile.y, tile.score, found, i, fine);
+    return know_probabilities<EVERYDAY>(tile.y, tile.score, found, i, fine);
 }
 
 // The cell of each row: bins of version 1 (summary/bins.py). Conversion cuts off towards 0, as counting outwards wants; then 0 and ±∞,
@@ -115,10 +157,11 @@ INLINE bool sum_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
     const Real mean_negative = all(mean[0]), mean_positive = all(mean[1]);
     TileSums sums;
     Bits fine = ~Bits{};
+    prepare<LOGITS>(tile.score, n, to);
     for (size_t start = 0; start < n; start += 8 * LANES) {  // so many losses are added plainly before a sum carries what it rounds away
         Real loss = {}, loss_positive = {};
         for (size_t i = start; i < start + 8 * LANES; i += LANES) {
-            const Known row = know<LOGITS, EVERYDAY>(tile.y + i, tile.score + i, fine);
+            const Known row = know<LOGITS, EVERYDAY>(tile, to, i, fine);
             loss += only(row.negative, row.loss), loss_positive += only(~row.negative, row.loss);
             sums.add(row, mean_negative, mean_positive);
             const Index cell = cell_of<EVERYDAY>(row.log_odds, row.negative);
@@ -156,8 +199,9 @@ template <bool LOGITS>
 INLINE bool add_slowly(const Input &input, Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
     Bits fine = ~Bits{};
     if (n % LANES) tile.pad(n);
+    prepare<LOGITS>(tile.score, n, to);
     for (size_t i = 0; i < n; i += LANES) {
-        const Known row = know<LOGITS, false>(tile.y + i, tile.score + i, fine);
+        const Known row = know<LOGITS, false>(tile, to, i, fine);
         put(to.loss + i, row.loss), put(to.log_odds + i, row.log_odds), put(to.p + i, row.p);
         put(to.expected + i, row.expected), put(to.variance + i, row.variance);
         put(to.cell + i, cell_of<false>(row.log_odds, row.negative));

@@ -159,29 +159,48 @@ struct Kept {
         for (size_t i = 0; i < n; ++i) {
             const double w = tile.weight ? tile.weight[i] : 1.0;
             if (!usual(w)) return false;
-            ClassSums &sums = of[tile.y[i] != 0];
-            if (w == 0.0) {
-                ++sums.weightless;
-                continue;
-            }
-            const std::int32_t cell = found.cell[i];
-            even[cell].add(w, found.p[i], found.loss[i], found.log_odds[i]);
-            if (rows) rows[cell] += 1.0, weight2[cell] += w * w;
-            sums.expected.add(w * found.expected[i]);
-            sums.variance.add(w * found.variance[i]), sums.variance2.add(w * w * found.variance[i]);
-            if (is_infinite(cell)) {
-                ++sums.infinite, sums.infinite_weight.add(w);
-                if (infinite_rows < LISTED) infinite_row[infinite_rows++] = row + i;
-                continue;
-            }
-            const double loss = found.loss[i];
-            ++sums.rows;
-            sums.weight.add(w), sums.weight2.add(w * w), sums.loss.add(w * loss), sums.loss2.add(w * w * loss);
-            sums.moments.add(w, loss, 0.0), sums.moments2.add(w * w, loss, 0.0);
-            sums.recent = loss;
-            worst.add(w * loss, row + i);
+            if (w > 0.0) add_row(of[tile.y[i] != 0], found, i, w);
+            else ++of[tile.y[i] != 0].weightless;
         }
+        for (int k = 0; k < 2; ++k) add_spread(k, tile, found, n);
         return true;
+    }
+
+  private:
+    void add_row(ClassSums &sums, const Worked &found, size_t i, double w) {
+        const std::int32_t cell = found.cell[i];
+        const double loss = found.loss[i], v = found.variance[i];
+        even[cell].add(w, found.p[i], loss, found.log_odds[i]);
+        if (rows) rows[cell] += 1.0, weight2[cell] += w * w;
+        sums.expected.add(w * found.expected[i]), sums.variance.add(w * v), sums.variance2.add(w * w * v);
+        if (is_infinite(cell)) {
+            ++sums.infinite, sums.infinite_weight.add(w);
+            if (infinite_rows < LISTED) infinite_row[infinite_rows++] = row + i;
+            return;
+        }
+        ++sums.rows;
+        sums.weight.add(w), sums.weight2.add(w * w), sums.loss.add(w * loss), sums.loss2.add(w * w * loss);
+        worst.add(w * loss, row + i);
+    }
+
+    // Second moments about the mean of these very rows, which then join those of the rows before.
+    void add_spread(int k, const Tile<FEW> &tile, const Worked &found, size_t n) {
+        double weight = 0.0, total = 0.0, weight2 = 0.0, total2 = 0.0;
+        const auto each = [&](auto use) {
+            for (size_t i = 0; i < n; ++i) {
+                const bool counts = (tile.y[i] != 0) == (k == 1) && !is_infinite(found.cell[i]);
+                use(counts ? (tile.weight ? tile.weight[i] : 1.0) : 0.0, found.loss[i]);
+            }
+        };
+        each([&](double w, double loss) { weight += w, total += w * loss, weight2 += w * w, total2 += w * w * loss; });
+        if (!(weight > 0.0)) return;
+        const double mean = total / weight, mean2 = total2 / weight2;
+        double spread = 0.0, spread2 = 0.0;
+        each([&](double w, double loss) {
+            spread += w * (loss - mean) * (loss - mean), spread2 += w * w * (loss - mean2) * (loss - mean2);
+        });
+        of[k].moments.add(weight, mean, spread), of[k].moments2.add(weight2, mean2, spread2);
+        of[k].recent = mean;
     }
 };
 
