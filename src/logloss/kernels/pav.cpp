@@ -15,6 +15,7 @@ namespace pav = logloss::pav;
 
 constexpr const char *BYTES = "B?";
 constexpr const char *COUNTS = "lq";
+constexpr const char *SMALL_COUNTS = "I";
 constexpr const char *DOUBLES = "d";
 
 // A buffer held for as long as it is used: contiguous, one-dimensional, of one of the given struct formats.
@@ -87,14 +88,14 @@ PyObject *count(PyObject *, PyObject *args) {
     if (!PyArg_ParseTuple(args, "OOddO:count", &y, &score, &low, &scale, &counts_object)) return nullptr;
     Column counts;
     Rows rows;
-    if (!counts.write(counts_object, "counts", COUNTS) || !rows.read(y, score, low, scale, counts.size() / 2)) return nullptr;
+    if (!counts.write(counts_object, "counts", SMALL_COUNTS) || !rows.read(y, score, low, scale, counts.size() / 2)) return nullptr;
 
     const auto *labels = rows.y.as<const std::uint8_t>();
     Py_BEGIN_ALLOW_THREADS;
     if (rows.score.is("f")) {
-        pav::count(labels, rows.score.as<const float>(), rows.y.size(), rows.bins, counts.as<std::int64_t>());
+        pav::count(labels, rows.score.as<const float>(), rows.y.size(), rows.bins, counts.as<std::uint32_t>());
     } else {
-        pav::count(labels, rows.score.as<const double>(), rows.y.size(), rows.bins, counts.as<std::int64_t>());
+        pav::count(labels, rows.score.as<const double>(), rows.y.size(), rows.bins, counts.as<std::uint32_t>());
     }
     Py_END_ALLOW_THREADS;
     Py_RETURN_NONE;
@@ -128,21 +129,19 @@ PyObject *gather(PyObject *, PyObject *args) {
 // Whether the bins hold what the caller says, and the blocks have room: what pool_bins relies on.
 bool fits(const Column &counts, const Column &undecided, const Column &negatives, const Column &positives, std::size_t room) {
     if (counts.size() != 2 * undecided.size()) return refuse("counts must have two entries a bin");
-    const auto *in_bin = counts.as<const std::int64_t>();
+    const auto *in_bin = counts.as<const std::uint32_t>();
     const auto *opened = undecided.as<const std::uint8_t>();
     std::size_t rows[2] = {0, 0}, settled = 0;
     for (std::size_t i = 0; i < counts.size(); ++i) {
-        if (in_bin[i] < 0 || in_bin[i] > pav::MOST_ROWS) return refuse("counts must be numbers of rows");
         if (opened[i / 2]) {
-            // Each alone, so that no sum can wrap around.
-            const std::size_t most = i % 2 ? positives.size() : negatives.size();
-            if (static_cast<std::uint64_t>(in_bin[i]) > most - rows[i % 2]) return refuse("there are fewer scores than counts");
-            rows[i % 2] += static_cast<std::size_t>(in_bin[i]);
+            rows[i % 2] += in_bin[i];
         } else {
             settled += i % 2;
         }
     }
-    if (rows[0] != negatives.size() || rows[1] != positives.size()) return refuse("there are more scores than counts");
+    if (rows[0] != negatives.size() || rows[1] != positives.size()) {
+        return refuse("negatives and positives must be as long as the undecided bins have rows");
+    }
     return room >= settled + rows[0] + rows[1] || refuse("blocks need as much room as there are groups");
 }
 
@@ -151,48 +150,49 @@ PyObject *pool_bins(PyObject *, PyObject *args) {
     if (!PyArg_ParseTuple(args, "OOOOOO:pool_bins", &objects[0], &objects[1], &objects[2], &objects[3], &objects[4], &objects[5])) {
         return nullptr;
     }
-    Column counts, undecided, negatives, positives, block_positives, block_weights;
-    if (!counts.read(objects[0], "counts", COUNTS) || !undecided.read(objects[1], "undecided", BYTES) ||
+    Column counts, undecided, negatives, positives, block_negatives, block_positives;
+    if (!counts.read(objects[0], "counts", SMALL_COUNTS) || !undecided.read(objects[1], "undecided", BYTES) ||
         !negatives.read(objects[2], "negatives", DOUBLES) || !positives.read(objects[3], "positives", DOUBLES) ||
-        !block_positives.write(objects[4], "block_positives", COUNTS) || !block_weights.write(objects[5], "block_weights", COUNTS)) {
+        !block_negatives.write(objects[4], "block_negatives", COUNTS) || !block_positives.write(objects[5], "block_positives", COUNTS)) {
         return nullptr;
     }
-    const std::size_t room = block_positives.size() < block_weights.size() ? block_positives.size() : block_weights.size();
+    const std::size_t room = block_negatives.size() < block_positives.size() ? block_negatives.size() : block_positives.size();
     if (!fits(counts, undecided, negatives, positives, room)) return nullptr;
 
-    pav::Blocks<std::int64_t> blocks(nullptr, block_positives.as<std::int64_t>(), block_weights.as<std::int64_t>());
+    pav::Blocks<std::int64_t> blocks(nullptr, block_negatives.as<std::int64_t>(), block_positives.as<std::int64_t>());
     Py_BEGIN_ALLOW_THREADS;
-    pav::pool_bins(counts.as<const std::int64_t>(), undecided.as<const std::uint8_t>(), undecided.size(), negatives.as<const double>(),
+    pav::pool_bins(counts.as<const std::uint32_t>(), undecided.as<const std::uint8_t>(), undecided.size(), negatives.as<const double>(),
                    positives.as<const double>(), blocks);
     Py_END_ALLOW_THREADS;
     return PyLong_FromSize_t(blocks.size());
 }
 
 template <typename Number>
-std::size_t pool(const Column &positives, const Column &weights, const Column &first, const Column &block_positives,
-                 const Column &block_weights) {
-    pav::Blocks<Number> blocks(first.as<std::int64_t>(), block_positives.as<Number>(), block_weights.as<Number>());
-    pav::pool_groups(positives.as<const Number>(), weights.as<const Number>(), positives.size(), blocks);
+std::size_t pool(const Column &negatives, const Column &positives, const Column &first, const Column &block_negatives,
+                 const Column &block_positives) {
+    pav::Blocks<Number> blocks(first.as<std::int64_t>(), block_negatives.as<Number>(), block_positives.as<Number>());
+    pav::pool_groups(negatives.as<const Number>(), positives.as<const Number>(), negatives.size(), blocks);
     return blocks.size();
 }
 
 PyObject *pool_groups(PyObject *, PyObject *args) {
     PyObject *objects[5];
     if (!PyArg_ParseTuple(args, "OOOOO:pool_groups", &objects[0], &objects[1], &objects[2], &objects[3], &objects[4])) return nullptr;
-    Column positives, weights, first, block_positives, block_weights;
-    if (!positives.read(objects[0], "positives", "dlq")) return nullptr;
-    const char *formats = positives.is(DOUBLES) ? DOUBLES : COUNTS;
-    if (!weights.read(objects[1], "weights", formats) || !first.write(objects[2], "first", COUNTS) ||
-        !block_positives.write(objects[3], "block_positives", formats) || !block_weights.write(objects[4], "block_weights", formats)) {
+    Column negatives, positives, first, block_negatives, block_positives;
+    if (!negatives.read(objects[0], "negatives", "dlq")) return nullptr;
+    const char *formats = negatives.is(DOUBLES) ? DOUBLES : COUNTS;
+    if (!positives.read(objects[1], "positives", formats) || !first.write(objects[2], "first", COUNTS) ||
+        !block_negatives.write(objects[3], "block_negatives", formats) ||
+        !block_positives.write(objects[4], "block_positives", formats)) {
         return nullptr;
     }
-    for (const Column *column : {&weights, &first, &block_positives, &block_weights}) {
-        if (column->size() != positives.size()) return refuse("all arrays must have the same length"), nullptr;
+    for (const Column *column : {&positives, &first, &block_negatives, &block_positives}) {
+        if (column->size() != negatives.size()) return refuse("all arrays must have the same length"), nullptr;
     }
     std::size_t size;
     Py_BEGIN_ALLOW_THREADS;
-    size = positives.is(DOUBLES) ? pool<double>(positives, weights, first, block_positives, block_weights)
-                                 : pool<std::int64_t>(positives, weights, first, block_positives, block_weights);
+    size = negatives.is(DOUBLES) ? pool<double>(negatives, positives, first, block_negatives, block_positives)
+                                 : pool<std::int64_t>(negatives, positives, first, block_negatives, block_positives);
     Py_END_ALLOW_THREADS;
     return PyLong_FromSize_t(size);
 }
@@ -205,11 +205,11 @@ PyMethodDef methods[] = {
      "gather(y, score, low, scale, undecided, negatives, positives, /)\n--\n\n"
      "Fill negatives and positives with the scores of the rows in undecided bins, in the order of the rows."},
     {"pool_bins", pool_bins, METH_VARARGS,
-     "pool_bins(counts, undecided, negatives, positives, block_positives, block_weights, /)\n--\n\n"
+     "pool_bins(counts, undecided, negatives, positives, block_negatives, block_positives, /)\n--\n\n"
      "Pool bins, opening the undecided ones, whose scores are sorted; return the number of blocks."},
     {"pool_groups", pool_groups, METH_VARARGS,
-     "pool_groups(positives, weights, first, block_positives, block_weights, /)\n--\n\n"
-     "Pool groups of positive weight, all int64 or all float64; return the number of blocks."},
+     "pool_groups(negatives, positives, first, block_negatives, block_positives, /)\n--\n\n"
+     "Pool groups that weigh something, all int64 or all float64; return the number of blocks."},
     {nullptr, nullptr, 0, nullptr},
 };
 

@@ -1,8 +1,8 @@
 // Isotonic regression by pooling adjacent violators (PAV), for two classes: what recalibration.py says, compiled.
 //
-// Groups of rows come in the order of their scores, each with its weight and the weight of its positives. As long as a group's share of
-// positives is not below that of the one before it, both stay apart; else they become one block. What is left has strictly increasing
-// shares: the best monotone recalibration. Counts are compared exactly, by cross-multiplication.
+// Groups of rows come in the order of their scores, each with the weight of its negatives and that of its positives. As long as the odds of
+// a positive rise from one group to the next, both stay apart; else they become one block. What is left has strictly increasing odds: the
+// best monotone recalibration. Counts are compared exactly, by cross-multiplication.
 
 #ifndef LOGLOSS_PAV_H
 #define LOGLOSS_PAV_H
@@ -20,28 +20,31 @@ typedef std::uint64_t Wide;  // holds the product of two counts as long as there
 constexpr std::int64_t MOST_ROWS = UINT32_MAX;
 #endif
 
-// Whether a / b >= c / d.
-inline bool not_below(std::int64_t a, std::int64_t b, std::int64_t c, std::int64_t d) {
-    return static_cast<Wide>(a) * static_cast<Wide>(d) >= static_cast<Wide>(c) * static_cast<Wide>(b);
+// Whether the odds of a positive do not rise from one block to the next.
+inline bool violates(std::int64_t negatives, std::int64_t positives, std::int64_t next_negatives, std::int64_t next_positives) {
+    return static_cast<Wide>(positives) * static_cast<Wide>(next_negatives) >=
+           static_cast<Wide>(next_positives) * static_cast<Wide>(negatives);
 }
 // Weights go from 1e-300 to 1e300: their products do not fit a double, their quotients do.
-inline bool not_below(double a, double b, double c, double d) { return a / b >= c / d; }
+inline bool violates(double negatives, double positives, double next_negatives, double next_positives) {
+    return positives / negatives >= next_positives / next_negatives;
+}
 
 // The blocks so far, in memory of the caller's: as much as there are groups is enough. `first` may be null.
 template <typename Number>
 class Blocks {
   public:
-    Blocks(std::int64_t *first, Number *positives, Number *weights) : first_(first), positives_(positives), weights_(weights) {}
+    Blocks(std::int64_t *first, Number *negatives, Number *positives) : first_(first), negatives_(negatives), positives_(positives) {}
 
-    void add(std::int64_t group, Number positives, Number weight) {
-        while (size_ > 0 && not_below(positives_[size_ - 1], weights_[size_ - 1], positives, weight)) {
+    void add(std::int64_t group, Number negatives, Number positives) {
+        while (size_ > 0 && violates(negatives_[size_ - 1], positives_[size_ - 1], negatives, positives)) {
             --size_;
+            negatives = negatives_[size_] + negatives;
             positives = positives_[size_] + positives;
-            weight = weights_[size_] + weight;
             if (first_ != nullptr) group = first_[size_];
         }
+        negatives_[size_] = negatives;
         positives_[size_] = positives;
-        weights_[size_] = weight;
         if (first_ != nullptr) first_[size_] = group;
         ++size_;
     }
@@ -49,14 +52,14 @@ class Blocks {
 
   private:
     std::int64_t *first_;
-    Number *positives_, *weights_;
+    Number *negatives_, *positives_;
     std::size_t size_ = 0;
 };
 
-// Groups of positive weight, ordered by score.
+// Groups that weigh something, ordered by score.
 template <typename Number>
-void pool_groups(const Number *positives, const Number *weights, std::size_t groups, Blocks<Number> &blocks) {
-    for (std::size_t i = 0; i < groups; ++i) blocks.add(static_cast<std::int64_t>(i), positives[i], weights[i]);
+void pool_groups(const Number *negatives, const Number *positives, std::size_t groups, Blocks<Number> &blocks) {
+    for (std::size_t i = 0; i < groups; ++i) blocks.add(static_cast<std::int64_t>(i), negatives[i], positives[i]);
 }
 
 // Bins of equal width that cover every number: the first and the last reach to infinity. A larger score never has a smaller bin, and that
@@ -71,9 +74,10 @@ struct Bins {
     }
 };
 
-// Counts the rows of each bin: counts[2 * bin] of class 0, counts[2 * bin + 1] of class 1.
+// Counts the rows of each bin: counts[2 * bin] of class 0, counts[2 * bin + 1] of class 1. Half as wide as a count of rows need be, so that
+// twice as many bins stay in the cache: the caller has fewer than 2^32 rows.
 template <typename Score>
-void count(const std::uint8_t *y, const Score *score, std::size_t rows, const Bins &bins, std::int64_t *counts) {
+void count(const std::uint8_t *y, const Score *score, std::size_t rows, const Bins &bins, std::uint32_t *counts) {
     for (std::size_t i = 0; i < rows; ++i) ++counts[2 * bins.of(score[i]) + (y[i] != 0)];
 }
 
@@ -100,13 +104,12 @@ inline void pool_scores(const double *negative, const double *negative_end, cons
         const double *const negative_before = negative, *const positive_before = positive;
         while (negative < negative_end && *negative == tie) ++negative;
         while (positive < positive_end && *positive == tie) ++positive;
-        const std::int64_t positives = positive - positive_before;
-        blocks.add(0, positives, positives + (negative - negative_before));
+        blocks.add(0, negative - negative_before, positive - positive_before);
     }
 }
 
 // Bins in order: a settled one is one group, an undecided one is opened. The scores of the undecided ones are sorted, by class.
-inline void pool_bins(const std::int64_t *counts, const std::uint8_t *undecided, std::size_t bins, const double *negative,
+inline void pool_bins(const std::uint32_t *counts, const std::uint8_t *undecided, std::size_t bins, const double *negative,
                       const double *positive, Blocks<std::int64_t> &blocks) {
     for (std::size_t bin = 0; bin < bins; ++bin) {
         const std::int64_t negatives = counts[2 * bin], positives = counts[2 * bin + 1];
@@ -115,7 +118,7 @@ inline void pool_bins(const std::int64_t *counts, const std::uint8_t *undecided,
             negative += negatives;
             positive += positives;
         } else if (negatives + positives > 0) {
-            blocks.add(0, positives, negatives + positives);
+            blocks.add(0, negatives, positives);
         }
     }
 }

@@ -1,4 +1,4 @@
-"""Isotonic regression of two classes by pooling adjacent violators (PAV): in NumPy, and the choice of pav.h instead."""
+"""Isotonic regression of two classes by pooling adjacent violators (PAV), in NumPy or by pav.h."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib
 import math
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -20,19 +21,19 @@ SHRINKS = 0.75
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
-    """What groups were pooled into: each block's share of positives is above that of the block before it.
+    """What groups were pooled into: from block to block the share of positives rises.
 
     Attributes
     ----------
     first
         Shape (blocks,): the first group of each.
-    positives, weights
-        Shape (blocks,): the weight of its positives, and all its weight.
+    negatives, positives
+        Shape (blocks,): the weight of each class. Neither is had by subtracting, which would cost digits.
     """
 
     first: Array
+    negatives: Array
     positives: Array
-    weights: Array
 
     @property
     def loss(self) -> float:
@@ -40,19 +41,19 @@ class Blocks:
 
         Examples
         --------
-        >>> Blocks(np.array([0, 1]), np.array([1, 3]), np.array([2, 3])).loss == 2 * math.log(2) / 5
+        >>> Blocks(np.array([0, 1]), np.array([1, 0]), np.array([1, 3])).loss == 2 * math.log(2) / 5
         True
         """
-        total = math.fsum(self.weights.tolist())
-        losses = _cost(self.positives, self.weights) + _cost(self.weights - self.positives, self.weights)
+        total = math.fsum(self.negatives.tolist() + self.positives.tolist())
+        losses = _cost(self.positives, self.negatives) + _cost(self.negatives, self.positives)
         return math.fsum(losses.tolist()) / total if total else 0.0
 
 
-def _cost(part: Array, whole: Array) -> Float:
-    """−part·ln(part / whole), to every digit where the part is nearly the whole."""
-    share, rest = part / whole, (whole - part) / whole
+def _cost(part: Array, rest: Array) -> Float:
+    """−part·ln(part / (part + rest)), to every digit where the rest is next to nothing."""
+    whole = part + rest
     with np.errstate(divide="ignore"):
-        log = np.where(share > 0.5, np.log1p(-rest), np.log(share))
+        log = np.where(rest < part, np.log1p(-rest / whole), np.log(part / whole))
     return np.where(part > 0, 0.0 - part * np.where(part > 0, log, 0.0), 0.0)
 
 
@@ -67,67 +68,70 @@ def load() -> ModuleType | None:
 native = load()
 
 
-def pooled(positives: Array, weights: Array) -> Blocks:
-    """Pool groups, in the order of their scores, until each block's share of positives is above the last one's.
+def pooled(negatives: Array, positives: Array) -> Blocks:
+    """Pool groups, ordered by score, until each block's share of positives is above that of the last.
 
     Parameters
     ----------
-    positives, weights : shape (groups,)
-        The weight of each group's positives, and all its weight, which is above 0. Integers are counts of rows,
-        and compared exactly.
+    negatives, positives : shape (groups,)
+        The weight of each class in each group; a group weighs something. Integers are counts of rows, and
+        compared exactly.
 
     Examples
     --------
-    >>> blocks = pooled(np.array([0, 1, 0, 1]), np.array([1, 1, 1, 1]))
-    >>> blocks.first.tolist(), blocks.positives.tolist(), blocks.weights.tolist()
-    ([0, 1, 3], [0, 1, 1], [1, 2, 1])
+    >>> blocks = pooled(np.array([1, 0, 1, 0]), np.array([0, 1, 0, 1]))
+    >>> blocks.first.tolist(), blocks.negatives.tolist(), blocks.positives.tolist()
+    ([0, 1, 3], [1, 1, 0], [0, 1, 1])
     """
-    number = np.float64 if positives.dtype.kind == "f" or weights.dtype.kind == "f" else np.int64
-    positives, weights = np.require(positives, number, "CA"), np.require(weights, number, "CA")
-    if native is None:
-        return pooled_in_numpy(positives, weights)
-    first, block_positives, block_weights = np.empty(len(weights), np.int64), *np.empty((2, len(weights)), number)
-    n = native.pool_groups(positives, weights, first, block_positives, block_weights)
-    return Blocks(first[:n], block_positives[:n], block_weights[:n])
+    number = np.float64 if "f" in (negatives.dtype.kind, positives.dtype.kind) else np.int64
+    negatives, positives = (np.require(column, number, ["C", "A"]) for column in (negatives, positives))
+    if native is None or (number is np.int64 and negatives.sum() + positives.sum() > native.MOST_ROWS):
+        return pooled_in_numpy(negatives, positives)
+    first = np.empty(len(negatives), np.int64)
+    block_negatives, block_positives = np.empty((2, len(negatives)), number)
+    n = native.pool_groups(negatives, positives, first, block_negatives, block_positives)
+    return Blocks(first[:n], block_negatives[:n], block_positives[:n])
 
 
-def pooled_in_numpy(positives: Array, weights: Array) -> Blocks:
-    """The specification of `pooled`: rounds that join every run of violators at once, then one violator at a time.
+def pooled_in_numpy(negatives: Array, positives: Array) -> Blocks:
+    """The specification of `pooled`: join every run of violators at once, and again; at last one by one.
 
     In whatever order violators are joined, the blocks that are left are the same.
     """
-    if weights.dtype.kind == "i" and weights.sum() > MOST_COUNTED:
-        positives, weights = positives.astype(object), weights.astype(object)  # Python's integers have no end
-    blocks = Blocks(np.arange(len(weights)), positives, weights)
-    while (n := len(blocks.weights)) > 1:
-        stays = np.r_[True, ~_not_below(*(a[:-1] for a in _sums(blocks)), *(a[1:] for a in _sums(blocks)))]
-        if stays.all():
-            break
-        start = np.flatnonzero(stays)
-        blocks = Blocks(blocks.first[start], *(np.add.reduceat(a, start) for a in _sums(blocks)))
+    if negatives.dtype.kind == "i" and negatives.sum() + positives.sum() > MOST_COUNTED:
+        negatives, positives = (
+            negatives.astype(object),
+            positives.astype(object),
+        )  # Python's, endless
+    first = np.arange(len(negatives))
+    while (n := len(first)) > 1:
+        with np.errstate(divide="ignore", over="ignore", under="ignore"):
+            rises = ~_violates(negatives[:-1], positives[:-1], negatives[1:], positives[1:])
+        start = np.flatnonzero(np.r_[True, rises])
+        first = first[start]
+        negatives, positives = (np.add.reduceat(column, start) for column in (negatives, positives))
         if len(start) > SHRINKS * n:
-            return _one_by_one(blocks)
-    return blocks
+            return _one_by_one(first, negatives, positives)
+    return Blocks(first, negatives, positives)
 
 
-def _one_by_one(blocks: Blocks) -> Blocks:
-    done: list[tuple[int, float, float]] = []
-    for first, p, w in zip(blocks.first.tolist(), *(a.tolist() for a in _sums(blocks)), strict=True):
-        block = (first, p, w)
-        while done and _not_below(done[-1][1], done[-1][2], block[1], block[2]):
-            before = done.pop()
-            block = (before[0], before[1] + block[1], before[2] + block[2])
-        done.append(block)
-    columns = [np.array(column) for column in zip(*done, strict=True)]
-    return Blocks(columns[0], columns[1], columns[2])
+def _one_by_one(first: Array, negatives: Array, positives: Array) -> Blocks:
+    done: list[tuple[int, Any, Any]] = []
+    with np.errstate(divide="ignore", over="ignore", under="ignore"):
+        for block in zip(first.tolist(), negatives, positives, strict=True):
+            while done and _violates(*done[-1][1:], *block[1:]):
+                before = done.pop()
+                block = (before[0], before[1] + block[1], before[2] + block[2])
+            done.append(block)
+    starts, *sums = zip(*done, strict=True)
+    return Blocks(np.array(starts), *(np.array(column, negatives.dtype) for column in sums))
 
 
-def _sums(blocks: Blocks) -> tuple[Array, Array]:
-    return blocks.positives, blocks.weights
+def _violates(negatives: Any, positives: Any, next_negatives: Any, next_positives: Any) -> Any:
+    """Whether the odds of a positive do not rise: exactly for counts.
 
-
-def _not_below(a, b, c, d):
-    """Whether a / b ≥ c / d: exactly for counts; weights may be too large or too small for their products."""
-    if isinstance(a, float) or getattr(a, "dtype", None) == np.float64:
-        return a / b >= c / d
-    return a * d >= c * b
+    Weights may be too large or too small for their products.
+    """
+    if getattr(negatives, "dtype", None) == np.float64:
+        return positives / negatives >= next_positives / next_negatives
+    return positives * next_negatives >= next_positives * negatives

@@ -1,4 +1,4 @@
-"""Exact recalibration: the loss that is left after the best monotone map of the scores, fitted on these very rows.
+"""Exact recalibration: the loss after the best monotone map of the scores, fitted on these very rows.
 
 The map is isotonic regression. Rows of equal score are one group, and only those: near-ties stay apart.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from logloss.kernels import pooling
-from logloss.kernels.pooling import Blocks, pooled
+from logloss.kernels.pooling import MOST_COUNTED, Blocks, pooled
 from logloss.kernels.reference import Array
 from logloss.kernels.sieve import blocks_of_rows
 
@@ -18,8 +18,8 @@ __all__ = ["Blocks", "pooled", "recalibrated_blocks", "recalibrated_loss"]
 def recalibrated_loss(y: Array, score: Array, weight: Array | None = None) -> float:
     """The mean loss of the recalibrated rows: at most their own loss, and at most that of the base rate.
 
-    Σ over blocks −[P ln(P/C) + (C−P) ln((C−P)/C)] / ΣC, P being a block's weight of positives and C all its
-    weight.
+    Σ over blocks −[P ln(P/C) + N ln(N/C)] / ΣC, N and P being the weights of a block's negatives and
+    positives, C = N + P.
 
     Parameters
     ----------
@@ -36,9 +36,9 @@ def recalibrated_loss(y: Array, score: Array, weight: Array | None = None) -> fl
 
     Notes
     -----
-    Memory: without weights 2 MB of bins and 8 bytes for each row that has to be sorted, a few in a hundred of
-    them as a rule; with weights, or without the compiled kernel, about 40 bytes a row. Columns that do not lie
-    side by side are copied first.
+    Memory: a few MB of bins and 8 bytes for each row that has to be sorted, as a rule one in ten. With
+    weights, or without the compiled kernel, about 50 bytes a row. A column whose values do not lie side by
+    side is copied first.
 
     Examples
     --------
@@ -50,21 +50,21 @@ def recalibrated_loss(y: Array, score: Array, weight: Array | None = None) -> fl
 
 
 def recalibrated_blocks(y: Array, score: Array, weight: Array | None = None) -> Blocks:
-    """The blocks behind `recalibrated_loss`; their `first` is of no use, since it counts groups of equal score."""
+    """The blocks behind `recalibrated_loss`. Their `first` is of no use: it counts distinct scores."""
     y = y if y.dtype in (np.uint8, np.bool_) else y.astype(np.bool_)
-    if weight is None and pooling.native is not None and len(y) <= pooling.native.MOST_ROWS:
+    if weight is None and pooling.native is not None and len(y) <= MOST_COUNTED:
         score = score if score.dtype == np.float32 else score.astype(np.float64, copy=False)
-        return blocks_of_rows(*(np.require(column, requirements="CA") for column in (y, score)))
+        return blocks_of_rows(*(np.require(column, requirements=["C", "A"]) for column in (y, score)))
     return pooled(*groups_of_rows(y, score, weight))
 
 
 def groups_of_rows(y: Array, score: Array, weight: Array | None) -> tuple[Array, Array]:
-    """The weight of the positives, and all weight, of each distinct score, in their order."""
+    """The weight of the negatives, and of the positives, of each distinct score, in their order."""
     if weight is not None:
         counts = weight > 0
         y, score, weight = y[counts], score[counts], weight[counts].astype(np.float64, copy=False)
     order = np.argsort(score)  # of tied rows in any order: they become one group
-    score = score[order]
+    score, y = score[order], y[order].astype(np.bool_, copy=False)
     first = np.flatnonzero(np.r_[np.ones(min(1, len(score)), np.bool_), score[1:] != score[:-1]])
     w = np.ones(len(y), np.int64) if weight is None else weight[order]
-    return np.add.reduceat(np.where(y[order], w, w.dtype.type(0)), first), np.add.reduceat(w, first)
+    return np.add.reduceat(np.where(y, 0, w), first), np.add.reduceat(np.where(y, w, 0), first)
