@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
@@ -30,6 +31,10 @@ class Data:
     @property
     def truth(self) -> Array:
         return self.y.view(np.bool_)
+
+    def table(self) -> pa.Table:
+        """For who reads Arrow: the scores are not copied."""
+        return pa.table({"y": self.truth, "p": self.p, "p32": self.p32, "z": self.z})
 
 
 def make(n: int) -> Data:

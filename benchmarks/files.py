@@ -48,7 +48,7 @@ def write(n: int, folder: Path) -> dict[Path, float]:
     parquet = {folder / f"{name}_{codec}.parquet": (name, codec) for name in TYPES for codec in CODECS}
     arrow = {folder / f"{name}.arrow": name for name in TYPES}
     writers = {
-        **{path: (pq.ParquetWriter(path, schemas[name], compression=codec), name) for path, (name, codec) in parquet.items()},
+        **{path: (pq.ParquetWriter(path, schemas[name], compression=codec, use_dictionary=["y"]), name) for path, (name, codec) in parquet.items()},
         **{path: (pa.ipc.new_file(path, schemas[name]), name) for path, name in arrow.items()},
     }  # fmt: skip
     totals = dict.fromkeys(TYPES, np.longdouble(0))

@@ -122,7 +122,7 @@ def scipy(data: Data) -> dict[str, list[Method]]:
 def polars(data: Data) -> dict[str, list[Method]]:
     import polars as pl
 
-    frame = pl.DataFrame({"y": data.truth, "p": data.p, "p32": data.p32, "z": data.z})
+    frame = pl.from_arrow(data.table())
     y = pl.col("y")
 
     def of(score: str) -> Callable[[], float]:
@@ -140,11 +140,10 @@ def polars(data: Data) -> dict[str, list[Method]]:
 
 def duckdb(data: Data) -> dict[str, list[Method]]:
     import duckdb as db
-    import pyarrow as pa
 
     connection = db.connect()
     connection.execute(f"set threads = {CORES}")
-    connection.register("rows", pa.table({"y": data.truth, "p": data.p, "p32": data.p32, "z": data.z}))
+    connection.register("rows", data.table())
 
     def ask(loss: str) -> Callable[[], float]:
         return lambda: connection.execute(f"select avg({loss}) from rows").fetchone()[0]
@@ -281,8 +280,9 @@ def measure(n: int, rounds: int, left_out: dict[str, str]) -> tuple[list[Grid], 
     return grids, by_group, read
 
 
-def fastest_read(read: Timings, count: int) -> float:
-    return min(t.median for name, t in read.items() if name.endswith(f", {count}"))
+def fastest_read(read: Timings, most: int) -> float:
+    """The least time that reading took on at most so many threads: more of them are not always faster."""
+    return min(t.median for name, t in read.items() if int(name.rpartition(", ")[2]) <= most)
 
 
 def table(n: int, group: str, methods: list[Method], timings: Timings, read: Timings, truth: float) -> Grid:
