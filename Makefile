@@ -15,6 +15,7 @@ CORE := .venv/core.stamp
 BUILD := .venv/build.stamp
 TEST := .venv/test.stamp
 NODE := web/node_modules/.stamp
+KERNELS := $(wildcard src/logloss/kernels/*.cpp src/logloss/kernels/*.h)
 
 .PHONY: story test test-all check web integrations pictures fonts lock clean
 .DELETE_ON_ERROR:
@@ -62,8 +63,8 @@ $(TEST): requirements-test.lock $(CORE)
 	@touch $@
 
 # An old kernel must not outlive a build that failed, which is silent: a machine without a compiler does without one.
-$(BUILD): pyproject.toml setup.py $(wildcard src/logloss/kernels/*.cpp src/logloss/kernels/*.h) $(CORE)
-	@rm -rf build src/logloss/kernels/_native*.so
+$(BUILD): pyproject.toml setup.py $(KERNELS) $(CORE)
+	@rm -rf build src/logloss/kernels/_*.so
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
@@ -93,5 +94,5 @@ fonts: $(BUILD)
 
 clean:
 	rm -rf .venv build web/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info
-	rm -f src/logloss/kernels/_native*.so src/logloss/kernels/_native*.pyd
+	rm -f src/logloss/kernels/_*.so src/logloss/kernels/_*.pyd
 	find src tests schema -name __pycache__ -type d -prune -exec rm -rf {} +

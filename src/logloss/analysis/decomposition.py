@@ -1,0 +1,103 @@
+"""Decomposition: what the base rate leaves open, less what the scores tell, plus what they get wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from logloss.checks import Rows
+from logloss.kernels.recalibration import Blocks, pooled, recalibrated_loss
+from logloss.kernels.reference import Array
+from logloss.summary import Summary
+
+
+@dataclass(frozen=True)
+class Decomposition:
+    """Loss = uncertainty − discrimination + miscalibration, in nats (Dimitriadis, Gneiting & Jordan 2021).
+
+    Attributes
+    ----------
+    uncertainty
+        UNC, the loss of always predicting the base rate of these rows; 0 of one class.
+    discrimination
+        DSC ≥ 0, what the best monotone recalibration gains over the base rate: the mutual information of its
+        blocks and the labels.
+    miscalibration
+        MCB ≥ 0, what that recalibration gains over the predictions; infinite where the loss is, and it alone.
+    recalibrated
+        S, the loss of the recalibrated predictions: UNC − DSC, and loss − MCB.
+    is_exact
+        Whether ties were pooled exactly. Otherwise rows of one bin of log-odds were taken as tied, and
+        discrimination and miscalibration are lower bounds.
+    """
+
+    uncertainty: float
+    discrimination: float
+    miscalibration: float
+    recalibrated: float
+    is_exact: bool
+
+
+def decomposition(summary: Summary) -> Decomposition | None:
+    """Take the loss of two classes apart.
+
+    Returns
+    -------
+    Decomposition or None
+        None for more than two classes: monotone recalibration is for one score. Recalibrating each class
+        against the rest and renormalizing can make the loss worse.
+
+    References
+    ----------
+    Dimitriadis, Gneiting & Jordan (2021), "Stable reliability diagrams for probabilistic classifiers",
+    PNAS 118, doi:10.1073/pnas.2016191118.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> d = decomposition(ll.summarize([0, 0, 0, 1, 1, 1], [0.4, 0.3, 0.2, 0.1, 0.5, 0.9]))
+    >>> round(d.uncertainty, 7), round(d.discrimination, 7), round(d.miscalibration, 7)
+    (0.6931472, 0.3182571, 0.3237327)
+    """
+    if not summary.is_binary:
+        return None
+    exact: float | None = getattr(summary, "recalibrated", None)
+    by_cells = exact is None
+    base = _base_loss(summary)
+    left = recalibrated_cells(summary).loss if exact is None else exact
+    # By rounding alone it could be above either; in bins it can truly be above the loss (MATH.md, "Binned").
+    left = min(left, summary.loss, base)
+    return Decomposition(
+        uncertainty=base,
+        discrimination=base - left,
+        miscalibration=summary.loss - left,
+        recalibrated=left,
+        is_exact=summary.is_exact or not by_cells,
+    )
+
+
+def recalibrated_cells(summary: Summary) -> Blocks:
+    """Isotonic regression on the cells of two classes; `first` counts their distinct keys, in order."""
+    cells = summary.cells
+    weight: Array = cells.rows if summary.weights == "none" else cells.weight  # counts are compared exactly
+    keys, place = np.unique(cells.key, return_inverse=True)
+    sums = np.zeros((2, len(keys)), weight.dtype)
+    sums[cells.cls, place] = weight  # at most one cell for each class and key
+    return pooled(sums[0], sums[1])
+
+
+def recalibrated_rows(rows: Rows) -> float | None:
+    """The exact recalibrated loss of examined rows; None of soft labels, and of more than two classes."""
+    if rows.soft or len(rows.labels) != 2:
+        return None
+    scores = rows.scores
+    if scores.ndim == 2:
+        scores = scores[:, 1] - scores[:, 0] if rows.logits else scores[:, 1]
+    return recalibrated_loss(rows.y, scores, rows.weight)
+
+
+def _base_loss(summary: Summary) -> float:
+    """The entropy of the base rate, by the formula of S: so one block discriminates by exactly nothing."""
+    weights = summary.class_weight
+    return Blocks(np.zeros(1, np.int64), weights[:1], weights[1:]).loss
