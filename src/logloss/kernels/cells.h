@@ -110,45 +110,109 @@ INLINE double across(Real a) {
     return sum;
 }
 
+INLINE double largest(Real a) {
+    double found = 0.0;
+    for (int i = 0; i < LANES; ++i) found = a[i] > found ? a[i] : found;
+    return found;
+}
+
 INLINE Real only(Bits mask, Real a) { return (Real)((Bits)a & mask); }
 
-// Sums over a tile's rows, all of weight 1. Squares are of what losses are off a mean that is nearly theirs.
+// Adds to the sum of the row's class.
+INLINE void apart(Bits negative, Real value, Real (&to)[2]) {
+    to[0] += only(negative, value), to[1] += only(~negative, value);
+}
+
+// Sums over a tile's rows, by class, all of weight 1. Squares are of what losses are off a mean that is nearly theirs.
 struct TileSums {
     Sums loss[2];
-    Real expected, expected_positive, variance, variance_positive, square, square_positive, most;
-    std::int64_t negatives;
+    Real expected[2], variance[2], square[2], most;
 
-    INLINE TileSums() : expected{}, expected_positive{}, variance{}, variance_positive{}, square{}, square_positive{}, most{}, negatives{} {}
+    INLINE TileSums() : expected{}, variance{}, square{}, most{} {}
 
     INLINE void add(const Known &row, Real mean_negative, Real mean_positive) {
-        const Real off = row.loss - (row.negative ? mean_negative : mean_positive), squared = off * off;
+        const Real off = row.loss - (row.negative ? mean_negative : mean_positive);
         most = larger(row.loss, most);
-        expected += row.expected, expected_positive += only(~row.negative, row.expected);
-        variance += row.variance, variance_positive += only(~row.negative, row.variance);
-        square += squared, square_positive += only(~row.negative, squared);
-    }
-
-    INLINE double largest() const {
-        double found = 0.0;
-        for (int i = 0; i < LANES; ++i) found = most[i] > found ? most[i] : found;
-        return found;
+        apart(row.negative, row.expected, expected), apart(row.negative, row.variance, variance);
+        apart(row.negative, off * off, square);
     }
 
     INLINE void give(const std::uint8_t *y, size_t n, const double *mean, Kept &kept) const {
         size_t positive = 0;
         for (size_t i = 0; i < n; ++i) positive += y[i];
-        const double count[2] = {double(n - positive), double(positive)};
-        const double e = across(expected_positive), v = across(variance_positive), s = across(square_positive);
-        const double expects[2] = {across(expected - expected_positive), e}, varies[2] = {across(variance - variance_positive), v};
-        const double squares[2] = {across(square - square_positive), s};
         for (int k = 0; k < 2; ++k) {
+            ClassSums &to = kept.of[k];
+            const double count = double(k ? positive : n - positive);
             const Sum total = loss[k].total();
-            kept.of[k].loss.add(total);
-            kept.of[k].expected.add(expects[k]), kept.of[k].variance.add(varies[k]);
-            kept.of[k].add_squares(count[k], total.high, mean[k], squares[k]);
+            to.rows += count;
+            to.loss.add(total), to.expected.add(across(expected[k])), to.variance.add(across(variance[k]));
+            to.moments.add_squares(count, total.high, mean[k], across(square[k]));
+            if (count > 0.0) to.recent = total.high / count;
         }
     }
 };
+
+// The same of weighted rows; a row of weight 0 adds nothing.
+struct WeightedSums {
+    Sums weight[2], weight2[2], loss[2], loss2[2];
+    Real rows[2], expected[2], variance[2], variance2[2], square[2], square2[2], most;
+
+    INLINE WeightedSums() : rows{}, expected{}, variance{}, variance2{}, square{}, square2{}, most{} {}
+
+    INLINE void add(const Known &row, Real w, Real mean_negative, Real mean_positive) {
+        const Real cost = w * row.loss, off = row.loss - (row.negative ? mean_negative : mean_positive), squared = w * off * off;
+        most = larger(cost, most);
+        apart(row.negative, only(w > 0.0, all(1.0)), rows);
+        apart(row.negative, w * row.expected, expected);
+        apart(row.negative, w * row.variance, variance), apart(row.negative, w * w * row.variance, variance2);
+        apart(row.negative, squared, square), apart(row.negative, w * squared, square2);
+        for (int k = 0; k < 2; ++k) {
+            const Bits own = k ? ~row.negative : row.negative;
+            weight[k].add(only(own, w)), weight2[k].add(only(own, w * w));
+            loss[k].add(only(own, cost)), loss2[k].add(only(own, w * cost));
+        }
+    }
+
+    INLINE void give(const std::uint8_t *y, size_t n, const double *mean, Kept &kept) const {
+        size_t positive = 0;
+        for (size_t i = 0; i < n; ++i) positive += y[i];
+        for (int k = 0; k < 2; ++k) {
+            ClassSums &to = kept.of[k];
+            const double counted = across(rows[k]);
+            const Sum w = weight[k].total(), w2 = weight2[k].total(), total = loss[k].total(), total2 = loss2[k].total();
+            to.rows += counted, to.weightless += double(k ? positive : n - positive) - counted;
+            to.weight.add(w), to.weight2.add(w2), to.loss.add(total), to.loss2.add(total2);
+            to.expected.add(across(expected[k])), to.variance.add(across(variance[k])), to.variance2.add(across(variance2[k]));
+            to.moments.add_squares(w.high, total.high, mean[k], across(square[k]));
+            to.moments2.add_squares(w2.high, total2.high, mean[k], across(square2[k]));
+            if (w.high > 0.0) to.recent = total.high / w.high;
+        }
+    }
+};
+
+// Works out n everyday rows with weights and, where all of them are fine, sums them and adds them to their cells.
+template <bool LOGITS>
+INLINE bool add_weighted_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
+    const double mean[2] = {kept.of[0].recent, kept.of[1].recent};
+    WeightedSums sums;
+    Bits fine = ~Bits{};
+    prepare<LOGITS>(tile.score, n, to);
+    for (size_t i = 0; i < n; i += LANES) {
+        const Known row = know<LOGITS, true>(tile, to, i, fine);
+        const Real w = get<Real>(tile.weight + i);
+        fine &= ((w >= LEAST_WEIGHT) & (w <= MOST_WEIGHT)) | (w == 0.0);
+        sums.add(row, w, all(mean[0]), all(mean[1]));
+        put(to.loss + i, row.loss), put(to.log_odds + i, row.log_odds), put(to.p + i, row.p);
+        put(to.cell + i, cell_of<true>(row.log_odds, row.negative));
+    }
+    if (any(~fine)) return false;
+    sums.give(tile.y, n, mean, kept);
+    if (largest(sums.most) > kept.worst.bar) {
+        for (size_t i = 0; i < n; ++i) kept.worst.add(tile.weight[i] * to.loss[i], kept.row + i);
+    }
+    for (size_t i = 0; i < n; ++i) kept.fill(to, i, tile.weight[i], i % 2 ? kept.odd : kept.even);
+    return true;
+}
 
 // Works out n rows and, where all of them are fine, sums them.
 template <bool LOGITS, bool EVERYDAY>
@@ -172,7 +236,7 @@ INLINE bool sum_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
     }
     if (any(~fine) || (!EVERYDAY && has_infinite(to, n))) return false;
     sums.give(tile.y, n, mean, kept);
-    if (sums.largest() > kept.worst.bar) kept.find_worst(to.loss, n);
+    if (largest(sums.most) > kept.worst.bar) kept.find_worst(to.loss, n);
     return true;
 }
 
@@ -194,7 +258,7 @@ INLINE void fill(const double *p, const Worked &from, size_t n, Kept &kept) {
     }
 }
 
-// Everything about some rows, one by one: where they are weighted, infinite, few, or have probabilities that are no normal numbers.
+// Everything about some rows, one by one: where they are the first or the last, infinite, or have probabilities that are no normal numbers.
 template <bool LOGITS>
 INLINE bool add_slowly(const Input &input, Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
     Bits fine = ~Bits{};
@@ -211,8 +275,9 @@ INLINE bool add_slowly(const Input &input, Tile<FEW> &tile, size_t n, Worked &to
 
 template <bool LOGITS>
 INLINE bool add_tile(const Input &input, Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
-    const bool plain = !tile.weight && n % (8 * LANES) == 0 && kept.begun();
-    if (!plain || !(sum_tile<LOGITS, true>(tile, n, to, kept) || sum_tile<LOGITS, false>(tile, n, to, kept))) {
+    if (n % (8 * LANES) || !kept.begun()) return add_slowly<LOGITS>(input, tile, n, to, kept);
+    if (tile.weight) return add_weighted_tile<LOGITS>(tile, n, to, kept) || add_slowly<LOGITS>(input, tile, n, to, kept);
+    if (!sum_tile<LOGITS, true>(tile, n, to, kept) && !sum_tile<LOGITS, false>(tile, n, to, kept)) {
         return add_slowly<LOGITS>(input, tile, n, to, kept);
     }
     fill(LOGITS ? to.p : tile.score, to, n, kept);

@@ -62,6 +62,12 @@ struct Moments {
         mean += gap * (w / both);
         weight = both;
     }
+    // Joins rows of this weight and total. Squares are of what they are off a number near their mean, so that little cancels.
+    void add_squares(double w, double total, double near, double squares) {
+        if (!(w > 0.0)) return;
+        const double off = total / w - near, s = squares - w * off * off;
+        add(w, total / w, s > 0.0 ? s : 0.0);
+    }
 };
 
 struct ClassSums {
@@ -69,15 +75,6 @@ struct ClassSums {
     double recent = 0.0;  // the mean loss of the last few rows
     Sum weight, weight2, loss, loss2, infinite_weight, expected, variance, variance2;
     Moments moments, moments2;
-
-    // Counts rows of this total loss. Squares are of what losses are off a number near their mean, so that little cancels.
-    void add_squares(double count, double total, double near, double squares) {
-        if (!(count > 0.0)) return;
-        rows += count;
-        recent = total / count;
-        const double off = recent - near, spread = squares - count * off * off;
-        moments.add(count, recent, spread > 0.0 ? spread : 0.0);
-    }
 };
 
 // The rows of largest cost, of equal ones the first; rows come in order.
@@ -154,6 +151,12 @@ struct Kept {
     void find_worst(const double *cost, size_t n) {
         for (size_t i = 0; i < n; ++i) worst.add(cost[i], row + i);
     }
+    // Adds a row to its cell.
+    void fill(const Worked &found, size_t i, double w, Cell *table) {
+        const std::int32_t cell = found.cell[i];
+        table[cell].add(w, found.p[i], found.loss[i], found.log_odds[i]);
+        if (rows) rows[cell] += w > 0.0, weight2[cell] += w * w;
+    }
     // Adds rows one by one, whatever they are; false where a weight is odd.
     bool add(const Tile<FEW> &tile, const Worked &found, size_t n) {
         for (size_t i = 0; i < n; ++i) {
@@ -170,8 +173,7 @@ struct Kept {
     void add_row(ClassSums &sums, const Worked &found, size_t i, double w) {
         const std::int32_t cell = found.cell[i];
         const double loss = found.loss[i], v = found.variance[i];
-        even[cell].add(w, found.p[i], loss, found.log_odds[i]);
-        if (rows) rows[cell] += 1.0, weight2[cell] += w * w;
+        fill(found, i, w, even);
         sums.expected.add(w * found.expected[i]), sums.variance.add(w * v), sums.variance2.add(w * w * v);
         if (is_infinite(cell)) {
             ++sums.infinite, sums.infinite_weight.add(w);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -92,10 +93,19 @@ class _Binned:
             rows=rows[there].astype(np.int64),
             weight=weight[there],
             weight2=weight2[there],
-            loss=np.where(impossible, np.inf, loss[there]),
+            loss=self._adding_up(cls, np.where(impossible, np.inf, loss[there])),
             score=score[there],
             log_odds=log_odds[there],
         )
+
+    def _adding_up(self, cls: Array, loss: Float) -> Float:
+        """Cells' losses made to add up to the totals: the largest one takes what plain sums have lost."""
+        for k in (0, 1):
+            own = (cls == k) & np.isfinite(loss)
+            if own.any():
+                largest = int(np.argmax(np.where(own, loss, -1.0)))
+                loss[largest] += float(self.totals["loss"][k]) - math.fsum(loss[own].tolist())
+        return np.maximum(loss, 0.0)
 
 
 def _all_cells(arguments: tuple[Any, ...], n: int) -> _Binned | None:
