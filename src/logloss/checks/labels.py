@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from logloss.checks.parts import UnsettledLabels
 from logloss.checks.rows import Array, Names, first_of, listed, python, shown
 from logloss.errors import ArgumentError, DataError
 
@@ -17,7 +18,12 @@ NUMBERS = (bool, int, float, np.bool_, np.integer, np.floating, Decimal)
 
 
 def class_indices(
-    y: Array, columns: int, labels: Sequence[Any] | None, pos_label: Any, names: Names
+    y: Array,
+    columns: int,
+    labels: Sequence[Any] | None,
+    pos_label: Any,
+    names: Names,
+    part: bool = False,
 ) -> tuple[Array, tuple[Any, ...]]:
     """Each row's class as an index into the labels, and the labels.
 
@@ -25,12 +31,18 @@ def class_indices(
     ----------
     y : shape (n,), no value missing
     columns : 1 where the scores are of the positive class only, else the number of columns
+    part : whether these rows are a part of something longer, which alone can tell the classes
     """
     y = _labels_alone(y, names)
     if labels is None and pos_label is None and columns <= 2 and is_zero_one(y):
         return _as_bits(y), (0, 1) if y.dtype != np.bool_ else (False, True)
     values = _distinct(y)
-    order = _order(values, columns, labels, python(pos_label), names)
+    try:
+        order = class_order(values, columns, labels, pos_label, names)
+    except DataError as error:
+        if part and labels is None:
+            raise UnsettledLabels(error) from error
+        raise
     if any(v not in order for v in values):
         bad = ~np.logical_or.reduce([y == label for label in order])
         raise DataError(
@@ -112,9 +124,11 @@ def _distinct(y: Array) -> list[Any]:
     return values
 
 
-def _order(
+def class_order(
     values: list[Any], columns: int, labels: Sequence[Any] | None, pos_label: Any, names: Names
 ) -> list[Any]:
+    """The classes in order: of the labels that occur, in order themselves, and of what was said of them."""
+    pos_label = python(pos_label)
     if labels is not None:
         return _given_order(named_classes(labels, columns), columns, pos_label)
     if columns == 1:

@@ -32,8 +32,11 @@ class Reading:
             )
 
 
-def summary_of(columns: Columns, how: Reading, first_row: int = 0) -> Summary:
-    """Examine some columns and summarize them; their first row has this number."""
+def summary_of(columns: Columns, how: Reading, first_row: int = 0, *, part: bool = False) -> Summary:
+    """Examine some columns and summarize them; their first row has this number.
+
+    Columns that are a `part` of something longer may be all weightless, and their Summary too.
+    """
     rows = examine(
         columns.y_true,
         columns.y_proba,
@@ -45,6 +48,7 @@ def summary_of(columns: Columns, how: Reading, first_row: int = 0) -> Summary:
         missing=how.missing,
         renormalize=how.renormalize,
         names=columns.names,
+        part=part,
     )
     return Summary.of(
         rows,

@@ -60,15 +60,20 @@ class Stream:
         return more
 
 
-class Gunzipped:
-    """What a gzipped stream holds."""
+PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+"""How compressed data begin, and what Arrow calls them."""
 
-    def __init__(self, packed: Stream, name: str) -> None:
-        self._unpacked = pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), "gzip")
+
+class Unpacked:
+    """What a compressed stream holds."""
+
+    def __init__(self, packed: Stream, name: str, codec: str) -> None:
+        self._unpacked = pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), codec)
         self._name = name
+        self._codec = codec
 
     def read(self, size: int = -1) -> bytes:
-        """Take some bytes; what is wrong with the gzip is said here, not blamed on the format within."""
-        with reported(self._name, "gzip"):
+        """Take some bytes; what is wrong with the packing is said here, not blamed on the format within."""
+        with reported(self._name, self._codec):
             unpacked: bytes = self._unpacked.read(None if size < 0 else size)
         return unpacked
