@@ -69,8 +69,8 @@ def summary_of_files(job: Job) -> Summary:
     classes, or another piece tells others, the labels of all rows are read first, and then everything again.
     """
     work, again = _work(job)
-    label = named(job.asked["y_true"])[0]
-    words = job.how.labels is not None and any(isinstance(each, str) for each in job.how.labels)
+    label, *others = named(job.asked["y_true"])
+    words = not others and any(isinstance(each, str) for each in job.how.labels or ())
     try:
         # Where labels are given as words, cells without a type are words too, though they look like numbers.
         return _judged(job, _added(job, work(), lambda table: _in_words(table, label, words > table.typed)))

@@ -52,9 +52,13 @@ class File:
 
     def opened(self) -> AbstractContextManager[Data]:
         """Open it, a stream where it began."""
+        self.rewind()
+        return opened(self.source, None)
+
+    def rewind(self) -> None:
+        """Put a stream back to where it began, if it can be read again."""
         if self.start is not None:
             self.source.seek(self.start)  # type: ignore[union-attr]
-        return opened(self.source, None)
 
 
 def files_of(data: Any) -> list[File]:
