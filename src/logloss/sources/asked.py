@@ -53,6 +53,11 @@ def columns_of(
         from logloss.sources.files import read_columns  # pyarrow, 150 ms that arrays do not pay
 
         asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "id": id}
+        if isinstance(data, (list, tuple)):
+            array = next(name for name, given in asked.items() if given is not None and not named(given))
+            raise ArgumentError(
+                f"{array} is an array, and there are several files", "Name a column of theirs."
+            )
         return of_table(asked, read_columns(data, all_named(asked)))
     return _from_frame(data, y_true, y_proba, sample_weight, id)
 

@@ -161,10 +161,9 @@ def _elsewhere(uri: str) -> list[File]:
     base, pattern, query = _split(uri)
     system, root = remote.system_of(base + query)
     root = root.rstrip("/")
-    prefix = base.rstrip("/").removesuffix(root.strip("/")).rstrip("/")
 
     def file(path: str, size: int | None) -> File:
-        name = f"{prefix}/{path.lstrip('/')}"
+        name = base.rstrip("/") + path[len(root) :]
         return File(name, Remote(name, system, path), size)
 
     kind, size = remote.kind_of(system, root, uri)
