@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -153,8 +154,6 @@ def test_a_file_is_summarized_as_arrays_are(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", WRITTEN)
 def test_a_stream_is_summarized_as_a_file_is(name: str, tmp_path: Path) -> None:
-    if "tsv" in name:
-        pytest.skip("the first bytes of a TSV are those of a CSV: its delimiter is found by the header")
     content = write(tmp_path, name).read_bytes()
     stream = io.BytesIO(b"something before" + content)
     stream.seek(16)
@@ -207,10 +206,7 @@ def test_ids_of_several_columns(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["p.csv", "p.jsonl.zst", "p.parquet", "p.arrow"])
 def test_split_files_add_up(name: str, tmp_path: Path) -> None:
     cuts = [0, 130, 131, 400, 990, ROWS]
-    paths = [
-        write(tmp_path, f"{i}-{name}", TABLE.slice(a, b - a))
-        for i, (a, b) in enumerate(zip(cuts[:-1], cuts[1:], strict=True))
-    ]
+    paths = [write(tmp_path, f"{i}-{name}", TABLE.slice(a, b - a)) for i, (a, b) in enumerate(pairwise(cuts))]
     found = read(str(tmp_path / "*"), 1)
     assert to_dict(found) == to_dict(read(paths, 3)) == to_dict(read(tmp_path, 2))
     parts = [
@@ -460,7 +456,7 @@ def test_numbers_do_not_become_truths_where_pieces_meet(cells: tuple[str, str]) 
         columns = {"y": pa.chunked_array([["1"]]), "p": pa.chunked_array([[cell]])}
         table = Table("q.csv", 1, columns, typed=False, first=first)
         found.append(outcome_of(table, {"y_true": "y", "y_proba": "p"}, Reading(), 0))
-    with pytest.raises(ColumnError, match="'p' must hold values of one kind, .* before row 2, and"):
+    with pytest.raises(ColumnError, match=r"'p' must hold values of one kind, .* before row 2, and"):
         found[0] + found[1]
     assert (found[0] + found[0]).rows == 2
 
@@ -533,7 +529,7 @@ def test_dropped_rows_are_counted_over_all_pieces(tmp_path: Path) -> None:
     nothing = write(
         tmp_path, "n.csv", pa.table({"y": [1] * ROWS, "p": pa.nulls(ROWS), "w": W, "name": NAMES})
     )
-    with pytest.raises(DataError, match="every row lacks a value in .*n.csv: column 'p'"):
+    with pytest.raises(DataError, match=r"every row lacks a value in .*n\.csv: column 'p'"):
         read(nothing, missing="drop")
 
 
@@ -550,10 +546,10 @@ def test_weights_of_nothing(weight: float, tmp_path: Path) -> None:
 
 def test_files_without_rows(tmp_path: Path) -> None:
     empty = write(tmp_path, "0.parquet", TABLE.slice(0, 0))
-    with pytest.raises(DataError, match="0.parquet: no rows"):
+    with pytest.raises(DataError, match=r"0\.parquet: no rows"):
         read(empty)
     write(tmp_path, "1.csv", TABLE.slice(0, 0))
-    with pytest.raises(DataError, match="0.parquet and 1 more file: no rows"):
+    with pytest.raises(DataError, match=r"0\.parquet and 1 more file: no rows"):
         read(tmp_path)
     write(tmp_path, "2.csv")
     assert read(tmp_path).rows == whole().rows

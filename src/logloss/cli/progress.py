@@ -33,6 +33,7 @@ class Progress:
         self._clock = clock
         self._lang = language(lang, sys.stderr)
         self._start = self._last = clock()
+        self._first: tuple[float, int] | None = None
         self._live: Live | None = None
         self._shown = sys.stderr is not None and sys.stderr.isatty()
 
@@ -48,19 +49,23 @@ class Progress:
     def __call__(self, done: int, total: int | None) -> None:
         """Show it, if somebody looks and has waited for a while."""
         now = self._clock()
+        if self._first is None:  # from here speed is counted: before it, Python was loading
+            self._first = now, done
+            return
         if not self._shown or now - self._start < PATIENCE or now - self._last < OFTEN:
             return
         self._last = now
         if self._live is None:
             self._live = _line()
             self._live.start()
-        self._live.update(_drawn(self._said(done, total, now - self._start), done, total), refresh=True)
+        self._live.update(_drawn(self._said(done, total, now), done, total), refresh=True)
 
-    def _said(self, done: int, total: int | None, seconds: float) -> str:
+    def _said(self, done: int, total: int | None, now: float) -> str:
         from logloss.messages import plain, text
 
-        speed = done / seconds
-        if total is None or not done:
+        start, before = self._first or (now, 0)
+        speed = (done - before) / max(now - start, OFTEN)
+        if total is None or speed <= 0:
             return plain(text("cli.progress", rows=done, speed=speed), self._lang)
         left = round(max(total - done, 0) / speed)
         facts = {"rows": done, "total": total, "speed": speed, "left": f"{left // 60}:{left % 60:02d}"}

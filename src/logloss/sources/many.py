@@ -19,7 +19,7 @@ from logloss.sources.files.finding import File
 from logloss.sources.files.pieces import Task, row_count, tasks
 from logloss.sources.outcome import Outcome, outcome_of
 from logloss.sources.part import Reading
-from logloss.sources.workers import Stop, Tree, in_order
+from logloss.sources.workers import Stop, Tree, in_background, in_order
 from logloss.summary import Summary
 
 Progress = Callable[[int, int | None], object]
@@ -68,7 +68,21 @@ def summary_of_files(job: Job) -> Summary:
     Labels that speak for themselves (0 and 1, say) are taken as they come. Where a piece does not tell the
     classes, or another piece tells others, the labels of all rows are read first, and then everything again.
     """
-    work, again = _work(job)
+    if all(file.can_be_read_again for file in job.files):
+        return _settled(job, partial(tasks, job.files, all_named(job.asked)), again=True)
+    with closing(in_background(tasks(job.files, all_named(job.asked)), partial(_halt, job.files))) as found:
+        first = list(islice(found, 2))
+        if len(first) < 2:  # it is all there
+            return _settled(job, lambda: iter(first), again=True)
+        return _settled(job, lambda: chain(first, found), again=False)
+
+
+def _halt(files: Sequence[File]) -> None:
+    for file in files:
+        file.halt()
+
+
+def _settled(job: Job, work: Callable[[], Iterator[Task]], *, again: bool) -> Summary:
     label, *others = named(job.asked["y_true"])
     words = not others and any(isinstance(each, str) for each in job.how.labels or ())
     try:
@@ -87,18 +101,6 @@ def summary_of_files(job: Job) -> Summary:
 
 def _in_words(table: Table, label: str, yes: bool) -> Table:
     return replace(table, as_text=frozenset([label])) if yes else table
-
-
-def _work(job: Job) -> tuple[Callable[[], Iterator[Task]], bool]:
-    """The pieces to be read, and whether that can be done twice: of a stream, if it is but one piece."""
-    wanted = all_named(job.asked)
-    if all(file.can_be_read_again for file in job.files):
-        return partial(tasks, job.files, wanted), True
-    found = tasks(job.files, wanted)
-    first = list(islice(found, 2))
-    if len(first) < 2:
-        return lambda: iter(first), True
-    return lambda: chain(first, found), False
 
 
 def _added(job: Job, work: Iterator[Task], read: Callable[[Table], Table]) -> Outcome | None:

@@ -6,7 +6,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from itertools import chain, islice
+from queue import Full, Queue
 from typing import Generic, Protocol, Self, TypeVar
 
 Thing = TypeVar("Thing")
@@ -67,6 +69,57 @@ def in_order(
     finally:
         stop.ask()
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def in_background(things: Iterator[Thing], halt: Callable[[], None]) -> Generator[Thing, None, None]:
+    """Take things in a thread of their own, one ahead: the calling thread can then be interrupted.
+
+    A wait for bytes within a library would not end with a Ctrl-C. Whoever closes this iterator calls `halt`,
+    which lets the waiting end; a thread that waits all the same ends with the process.
+
+    Examples
+    --------
+    >>> list(in_background(iter("abc"), lambda: None))
+    ['a', 'b', 'c']
+    """
+    ready: Queue[tuple[Thing | None, BaseException | None]] = Queue(1)
+    closed = threading.Event()
+
+    def put(thing: Thing | None, error: BaseException | None) -> None:
+        while not closed.is_set():
+            with suppress(Full):
+                ready.put((thing, error), timeout=WAIT)
+                return
+
+    def take() -> None:
+        try:
+            for thing in things:
+                put(thing, None)
+                if closed.is_set():
+                    return
+            put(None, StopIteration())
+        except BaseException as error:  # it is raised where the things are wanted
+            put(None, error)
+
+    thread = threading.Thread(target=take, name="logloss reader", daemon=True)
+    thread.start()
+    try:
+        while True:
+            thing, error = ready.get()
+            if isinstance(error, StopIteration):
+                return
+            if error is not None:
+                raise error
+            yield thing  # type: ignore[misc]
+    finally:
+        closed.set()
+        halt()
+        thread.join(PATIENCE)
+
+
+WAIT = 0.1
+PATIENCE = 2.0
+"""Seconds between two looks, and how long a thread is waited for that should end."""
 
 
 class Adds(Protocol):

@@ -19,6 +19,7 @@ from logloss.sources.files.formats import format_by_extension
 from logloss.sources.files.opening import Data, Source, opened
 from logloss.sources.files.partitions import Partition, partition_of, typed
 from logloss.sources.files.remote import Remote
+from logloss.sources.files.streams import Patient
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class File:
         """Open it, a stream where it began."""
         self.rewind()
         return opened(self.source, None)
+
+    def halt(self) -> None:
+        """Let whoever waits for its bytes wait no longer, where that can be had."""
+        if isinstance(self.source, Patient):
+            self.source.halt()
 
     def rewind(self) -> None:
         """Put a stream back to where it began, if it can be read again."""

@@ -26,10 +26,10 @@ from logloss.sources.files.formats import (
     unknown_extension,
 )
 from logloss.sources.files.remote import Remote
-from logloss.sources.files.streams import PACKED, Readable, Stream, Unpacked
+from logloss.sources.files.streams import PACKED, Patient, Readable, Stream, Unpacked
 from logloss.sources.missing import listed, missing_file
 
-Source = str | PathLike[str] | BinaryIO
+Source = str | PathLike[str] | BinaryIO | Readable
 
 
 @dataclass(frozen=True)
@@ -87,11 +87,14 @@ def opened(source: Source | Remote, asked: str | None) -> Iterator[Data]:
             yield _recognised(file, name, promised, path)
 
 
-def stdin() -> BinaryIO:
-    """The bytes of standard input."""
+def stdin() -> Readable:
+    """The bytes of standard input: a file that is read like others, or a pipe."""
     if sys.stdin is None:  # whoever started this process closed it
         raise FileError("stdin: is closed", "Pipe a file into it, or name one.")
-    return sys.stdin.buffer
+    stream = sys.stdin.buffer
+    if stream.seekable() or os.name == "nt":  # where only sockets can be waited for
+        return stream
+    return Patient(stream)
 
 
 def _file(name: str) -> BinaryIO:

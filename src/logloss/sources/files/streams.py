@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import sys
-from typing import Protocol
+import threading
+from typing import BinaryIO, Protocol
 
 import pyarrow as pa
 
 from logloss.sources.files.damage import reported
 
 _MOST = 1 << 24  # bytes to read at once
+_GLANCE = 0.1  # seconds after which whoever waits for bytes looks whether anybody still wants them
 
 
 class Readable(Protocol):
@@ -58,6 +61,35 @@ class Stream:
         if more is None:  # a pipe that does not wait for its writer: this is not its end
             raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
         return more
+
+
+class Patient:
+    """A pipe of this process, whose reader can be told to wait no longer.
+
+    Parameters
+    ----------
+    stream
+        A stream that nobody has read from: what it has buffered is not seen.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._place = stream.fileno()
+        self._halted = threading.Event()
+
+    def read(self, size: int = -1) -> bytes:
+        """Give some bytes, as many as there are by now, and none at the end."""
+        while size and not select.select([self._place], [], [], _GLANCE)[0]:
+            if self._halted.is_set():
+                raise InterruptedError(errno.EINTR, os.strerror(errno.EINTR))
+        return os.read(self._place, _MOST if size < 0 else min(size, _MOST))
+
+    def seekable(self) -> bool:
+        """Never: what has been read is gone."""
+        return False
+
+    def halt(self) -> None:
+        """Let whoever waits for bytes wait no longer."""
+        self._halted.set()
 
 
 PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
