@@ -461,6 +461,38 @@ def test_numbers_do_not_become_truths_where_pieces_meet(cells: tuple[str, str]) 
     assert (found[0] + found[0]).rows == 2
 
 
+def test_labels_are_told_once_and_looked_up(tmp_path: Path) -> None:
+    words = ["ham" if i % 3 else "spam" for i in range(ROWS)]
+    words[7] = words[700] = ""  # missing
+    path = write(tmp_path, "p.csv", pa.table({"y": words, "p": P}))
+    y = [word or None for word in words]
+    for more in (
+        {"labels": ["ham", "spam"]},
+        {"pos_label": "spam"},
+        {"labels": ["spam", "ham"], "pos_label": "spam"},
+    ):
+        found = ll.summarize("y", "p", data=path, missing="drop", **more)
+        expected = ll.summarize(y, P, missing="drop", first_row=1, **more)
+        assert found.labels == expected.labels == ("ham", "spam")
+        assert found.notes == {"dropped": 2}
+        assert found.finite_loss == pytest.approx(expected.finite_loss, rel=1e-14)
+        assert [row.row for row in found.worst] == [row.row for row in expected.worst]
+    with pytest.raises(DataError, match=r"must hold the labels 'ham', 'eggs', got 'spam' at row 1, 4, 7"):
+        ll.summarize("y", "p", data=path, missing="drop", labels=["ham", "eggs"])
+
+
+@pytest.mark.parametrize("low", [-128, 0, 2**40])
+@pytest.mark.parametrize("far", [3, 2**20])
+def test_whole_numbers_as_labels(low: int, far: int, tmp_path: Path) -> None:
+    y = np.where(Y == 1, low + far, low)
+    path = write(tmp_path, "p.parquet", pa.table({"y": y, "p": P}))
+    found = ll.summarize("y", "p", data=path, pos_label=low + far)
+    assert found.labels == (low, low + far)
+    assert found.finite_loss == pytest.approx(ll.summarize(Y, P).finite_loss, rel=1e-14)
+    with pytest.raises(DataError, match=f"must hold the labels {low}, {low + 1.5}, got {low + far} at row"):
+        ll.summarize("y", "p", data=path, labels=[low, low + 1.5])
+
+
 def test_many_classes(tmp_path: Path) -> None:
     names = np.array(["x", "y", "z"])
     y = names[RANDOM.integers(0, 3, ROWS)]

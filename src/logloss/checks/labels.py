@@ -13,6 +13,8 @@ from logloss.checks.rows import Array, Names, first_of, listed, python, shown
 from logloss.errors import ArgumentError, DataError
 
 BLOCK = 1 << 16
+NEAR = 1 << 16
+"""Whole numbers that differ by less are counted by value, and not sorted."""
 NATURAL_PAIRS = ((0, 1), (-1, 1))
 NUMBERS = (bool, int, float, np.bool_, np.integer, np.floating, Decimal)
 
@@ -50,10 +52,31 @@ def class_indices(
             f"got {first_of(y, bad)} at {names.rows(bad)}",
             "Name every class in labels=, or mend the rows.",
         )
-    index = np.zeros(len(y), dtype=np.uint8 if len(order) <= 256 else np.int32)
+    return _places(y, values, order), tuple(order)
+
+
+def _places(y: Array, values: list[Any], order: list[Any]) -> Array:
+    """Each label's place in the order; all the values that occur are in it."""
+    kind = np.uint8 if len(order) <= 256 else np.int32
+    low = _narrow(y)
+    if low is not None:  # whole numbers near each other are looked up in a table
+        table = np.zeros(int(y.max()) - low + 1, dtype=kind)
+        for value in values:
+            table[value - low] = order.index(value)
+        looked_up: Array = table[y.astype(np.int64) - low]
+        return looked_up
+    index = np.zeros(len(y), dtype=kind)
     for i, label in enumerate(order):
         index[y == label] = i
-    return index, tuple(order)
+    return index
+
+
+def _narrow(y: Array) -> int | None:
+    """The least of whole numbers of which none is far from another; None of other labels."""
+    if y.dtype.kind not in "iu" or not len(y):
+        return None
+    low, high = int(y.min()), int(y.max())
+    return low if high - low < NEAR and high < 1 << 62 else None
 
 
 def named_classes(labels: Sequence[Any], columns: int) -> list[Any]:
@@ -120,6 +143,10 @@ def _distinct(y: Array) -> list[Any]:
     """The distinct labels in order; of mixed types, which have no order, numbers come first."""
     if y.dtype.kind == "O":
         return sorted({python(v) for v in y}, key=lambda v: (isinstance(v, str), v))
+    low = _narrow(y)
+    if low is not None:
+        found: list[Any] = (np.flatnonzero(np.bincount(y.astype(np.int64) - low)) + low).tolist()
+        return found
     values: list[Any] = np.unique(y).tolist()
     return values
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -39,10 +39,12 @@ class Table:
         How many rows of the source come before these.
     as_text
         Columns whose labels are text, whatever these rows look like: elsewhere in the column there are words.
+    classes
+        The classes of label columns where they are settled: labels of text are then given as their places.
     mixed
         Whether a column of distinct values holds text and numbers, by turns, and was made text.
     kinds
-        What untyped columns turned out to hold when numbers were asked for: "numbers" or "truths".
+        What was found when it was asked for: "numbers" or "truths" in an untyped column, "places" of labels.
 
     Examples
     --------
@@ -62,6 +64,7 @@ class Table:
     typed: bool = True
     first: int = 0
     as_text: frozenset[str] = frozenset()
+    classes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     mixed: bool = False
     kinds: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
@@ -87,7 +90,11 @@ class Table:
         if forced and not _is_text(column.type):
             column = column.cast(pa.string())
         if _is_text(column.type):
-            return _text_labels(column, self.typed, forced)
+            found, order = _text_labels(column, self.typed, forced), self.classes.get(name)
+            places = None if order is None else found.places(order)
+            if places is not None:
+                self.kinds[name] = "places"
+            return found.labels() if places is None else places
         return self._array(name, column, "labels")
 
     def texts(self, name: str) -> list[str]:
@@ -267,8 +274,33 @@ def _are_truths(cleaned: pa.Array) -> bool:
     return bool(pc.all(pc.is_in(lower, value_set=pa.array(_TRUTHS, lower.type))).as_py() is not False)
 
 
-def _text_labels(column: pa.ChunkedArray, typed: bool, forced: bool = False) -> NDArray[Any]:
-    """Decide once for each distinct label, then hand it to all its rows; rows share one Python string."""
+@dataclass(frozen=True)
+class _TextLabels:
+    """Distinct labels, and which of them each row has; the last of them is what is missing."""
+
+    distinct: NDArray[Any]
+    rows: NDArray[np.int32]
+    lacking: bool
+
+    def labels(self) -> NDArray[Any]:
+        """Each row's label; rows share one Python string."""
+        labels: NDArray[Any] = self.distinct[self.rows]
+        return labels
+
+    def places(self, order: Sequence[Any]) -> NDArray[Any] | None:
+        """Each row's place among the classes, NaN where it is missing; None where a label is no class."""
+        known = {label: place for place, label in enumerate(order)}
+        given = self.distinct[:-1] if self.lacking else self.distinct
+        found = [known.get(label) for label in given.tolist()]
+        if any(place is None for place in found):
+            return None
+        small = np.uint8 if len(order) <= 256 else np.int32
+        places = np.array([*found, np.nan], np.float64) if self.lacking else np.array(found, small)
+        return places[self.rows]
+
+
+def _text_labels(column: pa.ChunkedArray, typed: bool, forced: bool = False) -> _TextLabels:
+    """Decide once for each distinct label, whatever the number of rows."""
     encoded = column.dictionary_encode()  # one dictionary for all chunks
     distinct = encoded.chunk(0).dictionary if encoded.num_chunks else pa.array([], column.type)
     values = distinct.to_numpy(zero_copy_only=False) if typed else recognised(distinct, as_text=forced)
@@ -277,8 +309,7 @@ def _text_labels(column: pa.ChunkedArray, typed: bool, forced: bool = False) -> 
     if column.null_count:
         missing = None if values.dtype == object and len(values) else np.nan
         values = np.append(values, np.array([missing], dtype=object if missing is None else float))
-    labels: NDArray[Any] = values[rows]
-    return labels
+    return _TextLabels(values, rows, bool(column.null_count))
 
 
 def recognised(distinct: pa.Array, *, as_text: bool = False) -> NDArray[Any]:

@@ -84,31 +84,46 @@ def _halt(files: Sequence[File]) -> None:
 
 def _settled(job: Job, work: Callable[[], Iterator[Task]], *, again: bool) -> Summary:
     label, *others = named(job.asked["y_true"])
-    words = not others and any(isinstance(each, str) for each in job.how.labels or ())
+    columns = len(named(job.asked["y_proba"]))
+    given = None if others else job.how.labels
+    if given is not None:
+        job = _with(job, class_order([], columns, given, job.how.pos_label, job.names))
+    # Where labels are given as words, cells without a type are words too, though they look like numbers.
+    words = any(isinstance(each, str) for each in given or ())
     try:
-        # Where labels are given as words, cells without a type are words too, though they look like numbers.
-        return _judged(job, _added(job, work(), lambda table: _in_words(table, label, words > table.typed)))
+        return _judged(job, _added(job, work(), _reading(job, label, words, typed=False), again))
     except UnsettledLabels as unsettled:
         if not again:
             raise _cannot_be_settled(job, label) from unsettled
     held = not all(file.can_be_read_again for file in job.files)
     found = distinct_labels(work() if held else tasks(job.files, [label]), label)
-    columns = len(named(job.asked["y_proba"]))
-    order = class_order(found.values, columns, None, job.how.pos_label, job.names)
-    settled = replace(job, how=replace(job.how, labels=order, pos_label=None))
-    return _judged(settled, _added(settled, work(), lambda table: _in_words(table, label, found.as_text)))
+    job = _with(job, class_order(found.values, columns, None, job.how.pos_label, job.names))
+    return _judged(job, _added(job, work(), _reading(job, label, found.as_text, typed=True), again))
 
 
-def _in_words(table: Table, label: str, yes: bool) -> Table:
-    return replace(table, as_text=frozenset([label])) if yes else table
+def _with(job: Job, order: Sequence[Any]) -> Job:
+    """The same where the classes are settled."""
+    return replace(job, how=replace(job.how, labels=order, pos_label=None))
 
 
-def _added(job: Job, work: Iterator[Task], read: Callable[[Table], Table]) -> Outcome | None:
+def _reading(job: Job, label: str, words: bool, *, typed: bool) -> Callable[[Table], Table]:
+    """How a piece is told what is known of its labels: their classes, and whether all cells are words."""
+    one = frozenset([label])
+    classes = {} if job.how.labels is None else {label: job.how.labels}
+
+    def read(table: Table) -> Table:
+        as_text = one if words and (typed or not table.typed) else frozenset[str]()
+        return replace(table, as_text=as_text, classes=classes)
+
+    return read
+
+
+def _added(job: Job, work: Iterator[Task], read: Callable[[Table], Table], again: bool) -> Outcome | None:
     """All pieces, added up in an order that is theirs."""
     tell = job.progress
     total = row_count(job.files) if tell else None
     tree, done = Tree[Outcome](), 0
-    with closing(in_order(work, partial(_done, job, read), thread_count())) as outcomes:
+    with closing(in_order(work, partial(_done, job, read, again), thread_count())) as outcomes:
         for outcome in outcomes:
             if outcome is None:
                 continue
@@ -119,12 +134,12 @@ def _added(job: Job, work: Iterator[Task], read: Callable[[Table], Table]) -> Ou
     return tree.total()
 
 
-def _done(job: Job, read: Callable[[Table], Table], task: Task, stop: Stop) -> Outcome | None:
+def _done(job: Job, read: Callable[[Table], Table], again: bool, task: Task, stop: Stop) -> Outcome | None:
     """What a worker does: it reads a few pieces, and summarizes each."""
     tree = Tree[Outcome]()
     for table in task():
         stop.check()
-        tree.add(outcome_of(read(table), job.asked, job.how, job.first_row))
+        tree.add(outcome_of(read(table), job.asked, job.how, job.first_row, words=not again))
     return tree.total()
 
 

@@ -12,6 +12,7 @@ from logloss.sources.asked import of_table
 from logloss.sources.columns import Table
 from logloss.sources.part import Reading, summary_of
 from logloss.summary import Summary
+from logloss.summary.labels import plain_labels
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,26 @@ class Outcome:
         return replace(self.summary, notes=dict(sorted(notes.items())))
 
 
-def outcome_of(table: Table, asked: Mapping[str, Any], how: Reading, first_row: int) -> Outcome:
-    """Examine and summarize one piece."""
+def outcome_of(
+    table: Table, asked: Mapping[str, Any], how: Reading, first_row: int, *, words: bool = True
+) -> Outcome:
+    """Examine and summarize one piece; labels that are words only where they are settled, or may be `words`.
+
+    To compare words row by row takes a thousand times as long as to settle their places first.
+    """
     columns = of_table(asked, table)
+    if how.labels is None and not words and columns.y_true.dtype.kind == "O":
+        raise UnsettledLabels(DataError("labels are words"))
     mark = Mark(table.name, table.first, table.kinds)
+    order = how.labels if "places" in table.kinds.values() else None
+    if order is not None:  # two places are as natural as 0 and 1
+        how = replace(how, labels=None if len(order) == 2 else range(len(order)), pos_label=None)
     try:
         summary = summary_of(columns, how, first_row, part=True)
     except NothingLeft as nothing:
         return Outcome(None, table.rows, table.typed, mark, mark, nothing.dropped, nothing.lacking)
+    if order is not None:
+        summary = replace(summary, labels=plain_labels(order))
     return Outcome(summary, table.rows, table.typed, mark, mark)
 
 
