@@ -9,16 +9,29 @@ from typing import Any, Literal
 import numpy as np
 
 from logloss.checks.arrays import as_arrays, numbers
-from logloss.checks.labels import class_indices, is_zero_one, named_classes
+from logloss.checks.labels import class_indices, class_order, is_zero_one, named_classes
 from logloss.checks.missing import without_missing
 from logloss.checks.outcomes import outcome_columns, soft_labels
+from logloss.checks.parts import NothingLeft, UnsettledLabels, nothing_left
 from logloss.checks.plain import plain_rows
 from logloss.checks.probabilities import check_logits, check_range, check_sums
 from logloss.checks.rows import ARRAYS, Array, Names, Rows, first_of, listed, shown
-from logloss.checks.weights import check_weights
+from logloss.checks.weights import SMALLEST, check_weights, odd_weights
 from logloss.errors import ArgumentError, DataError
 
-__all__ = ["ARRAYS", "Names", "Rows", "examine", "plain_rows"]
+__all__ = [
+    "ARRAYS",
+    "SMALLEST",
+    "Names",
+    "NothingLeft",
+    "Rows",
+    "UnsettledLabels",
+    "class_order",
+    "examine",
+    "nothing_left",
+    "odd_weights",
+    "plain_rows",
+]
 
 Missing = Literal["error", "drop"]
 
@@ -35,8 +48,11 @@ def examine(
     missing: Missing = "error",
     renormalize: bool = False,
     names: Names = ARRAYS,
+    part: bool = False,
 ) -> Rows:
     """Turn labels, predictions and weights into rows that can be scored, or say why not.
+
+    Rows that are a `part` of something longer are not blamed for what only the whole can be guilty of.
 
     Raises
     ------
@@ -44,6 +60,8 @@ def examine(
         Naming the argument, the rule, the value and the first rows.
     ArgumentError
         For options that do not exist or do not fit each other.
+    NothingLeft, UnsettledLabels
+        Of a part: where no row is left, and where it does not tell the classes.
 
     Examples
     --------
@@ -63,17 +81,17 @@ def examine(
         )
     y, scores, weight = as_arrays(y_true, y_proba, sample_weight, names)
     given = len(y)
-    y, scores, weight, kept = without_missing(y, scores, weight, missing == "drop", names)
+    y, scores, weight, kept = without_missing(y, scores, weight, missing == "drop", names, part)
     names = replace(names, kept=kept)
     if not from_logits:
         _refuse_swapped(y, scores, soft, names)
     scores = numbers(scores, names.y_proba, names, "Predictions are numbers, one a row or one a class.")
     float32 = len(scores) if scores.dtype == np.float32 else 0
     scores, off = _scores(scores, from_logits, renormalize, names)
-    y, order = _labels(y, scores, labels, pos_label, soft, names)
+    y, order = _labels(y, scores, labels, pos_label, soft, names, part)
     _refuse_reordered(y_proba, order, names)
     if weight is not None:
-        weight = check_weights(weight, names)
+        weight = check_weights(weight, names, part)
     counts = {"dropped": given - len(y), "float32": float32, "renormalized": off}
     notes = {name: count for name, count in counts.items() if count}
     return Rows(y, scores, weight, order, from_logits, soft, kept, notes)
@@ -89,12 +107,18 @@ def _scores(scores: Array, from_logits: bool, renormalize: bool, names: Names) -
 
 
 def _labels(
-    y: Array, scores: Array, labels: Sequence[Any] | None, pos_label: Any, soft: bool, names: Names
+    y: Array,
+    scores: Array,
+    labels: Sequence[Any] | None,
+    pos_label: Any,
+    soft: bool,
+    names: Names,
+    part: bool = False,
 ) -> tuple[Array, tuple[Any, ...]]:
     """Each row's class, or its shares of the classes, and the classes."""
     columns = 1 if scores.ndim == 1 else scores.shape[1]
     if y.ndim == 1 and not soft:
-        return class_indices(y, columns, labels, pos_label, names)
+        return class_indices(y, columns, labels, pos_label, names, part)
     if pos_label is not None:
         given = "outcome columns" if y.ndim == 2 else "soft_labels=True"
         raise ArgumentError(

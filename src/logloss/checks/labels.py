@@ -8,16 +8,24 @@ from typing import Any
 
 import numpy as np
 
+from logloss.checks.parts import UnsettledLabels
 from logloss.checks.rows import Array, Names, first_of, listed, python, shown
 from logloss.errors import ArgumentError, DataError
 
 BLOCK = 1 << 16
+NEAR = 1 << 16
+"""Whole numbers that differ by less are counted by value, and not sorted."""
 NATURAL_PAIRS = ((0, 1), (-1, 1))
 NUMBERS = (bool, int, float, np.bool_, np.integer, np.floating, Decimal)
 
 
 def class_indices(
-    y: Array, columns: int, labels: Sequence[Any] | None, pos_label: Any, names: Names
+    y: Array,
+    columns: int,
+    labels: Sequence[Any] | None,
+    pos_label: Any,
+    names: Names,
+    part: bool = False,
 ) -> tuple[Array, tuple[Any, ...]]:
     """Each row's class as an index into the labels, and the labels.
 
@@ -25,12 +33,18 @@ def class_indices(
     ----------
     y : shape (n,), no value missing
     columns : 1 where the scores are of the positive class only, else the number of columns
+    part : whether these rows are a part of something longer, which alone can tell the classes
     """
     y = _labels_alone(y, names)
     if labels is None and pos_label is None and columns <= 2 and is_zero_one(y):
         return _as_bits(y), (0, 1) if y.dtype != np.bool_ else (False, True)
     values = _distinct(y)
-    order = _order(values, columns, labels, python(pos_label), names)
+    try:
+        order = class_order(values, columns, labels, pos_label, names)
+    except DataError as error:
+        if part and labels is None:
+            raise UnsettledLabels(error) from error
+        raise
     if any(v not in order for v in values):
         bad = ~np.logical_or.reduce([y == label for label in order])
         raise DataError(
@@ -38,10 +52,31 @@ def class_indices(
             f"got {first_of(y, bad)} at {names.rows(bad)}",
             "Name every class in labels=, or mend the rows.",
         )
-    index = np.zeros(len(y), dtype=np.uint8 if len(order) <= 256 else np.int32)
+    return _places(y, values, order), tuple(order)
+
+
+def _places(y: Array, values: list[Any], order: list[Any]) -> Array:
+    """Each label's place in the order; all the values that occur are in it."""
+    kind = np.uint8 if len(order) <= 256 else np.int32
+    low = _narrow(y)
+    if low is not None:  # whole numbers near each other are looked up in a table
+        table = np.zeros(int(y.max()) - low + 1, dtype=kind)
+        for value in values:
+            table[value - low] = order.index(value)
+        looked_up: Array = table[y.astype(np.int64) - low]
+        return looked_up
+    index = np.zeros(len(y), dtype=kind)
     for i, label in enumerate(order):
         index[y == label] = i
-    return index, tuple(order)
+    return index
+
+
+def _narrow(y: Array) -> int | None:
+    """The least of whole numbers of which none is far from another; None of other labels."""
+    if y.dtype.kind not in "iu" or not len(y):
+        return None
+    low, high = int(y.min()), int(y.max())
+    return low if high - low < NEAR and high < 1 << 62 else None
 
 
 def named_classes(labels: Sequence[Any], columns: int) -> list[Any]:
@@ -108,13 +143,19 @@ def _distinct(y: Array) -> list[Any]:
     """The distinct labels in order; of mixed types, which have no order, numbers come first."""
     if y.dtype.kind == "O":
         return sorted({python(v) for v in y}, key=lambda v: (isinstance(v, str), v))
+    low = _narrow(y)
+    if low is not None:
+        found: list[Any] = (np.flatnonzero(np.bincount(y.astype(np.int64) - low)) + low).tolist()
+        return found
     values: list[Any] = np.unique(y).tolist()
     return values
 
 
-def _order(
+def class_order(
     values: list[Any], columns: int, labels: Sequence[Any] | None, pos_label: Any, names: Names
 ) -> list[Any]:
+    """The classes in order: of the labels that occur, in order themselves, and of what was said of them."""
+    pos_label = python(pos_label)
     if labels is not None:
         return _given_order(named_classes(labels, columns), columns, pos_label)
     if columns == 1:

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from logloss.checks.parts import NothingLeft, nothing_left
 from logloss.checks.rows import Array, Names, first_of, rows_with
 from logloss.errors import DataError
 
 
 def without_missing(
-    y: Array, scores: Array, weight: Array | None, drop: bool, names: Names
+    y: Array, scores: Array, weight: Array | None, drop: bool, names: Names, part: bool = False
 ) -> tuple[Array, Array, Array | None, Array | None]:
     """Refuse rows that lack a value, or drop them; the last result is the places of the rows that are left.
 
@@ -34,10 +35,8 @@ def without_missing(
         )
     keep = ~np.logical_or.reduce(lacking_rows)
     if not keep.any():
-        raise DataError(
-            f"every row lacks a value in {' or '.join(name for name, _, _ in found)}",
-            "No row is left to score.",
-        )
+        named = [name for name, _, _ in found]
+        raise NothingLeft(len(y), named) if part else nothing_left(named)
     return y[keep], scores[keep], None if weight is None else weight[keep], np.flatnonzero(keep)
 
 

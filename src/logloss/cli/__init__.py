@@ -9,7 +9,9 @@ import click
 from logloss import __version__
 from logloss.cli.explain import explain
 from logloss.cli.manners import well_behaved
+from logloss.cli.merge import merge
 from logloss.cli.story import story
+from logloss.cli.summarize import summarize
 
 __all__ = ["main"]
 
@@ -34,6 +36,8 @@ def logloss(context: click.Context) -> None:
 
 logloss.add_command(story)
 logloss.add_command(explain)
+logloss.add_command(summarize)
+logloss.add_command(merge)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

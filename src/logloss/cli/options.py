@@ -14,11 +14,12 @@ import click
 from logloss.errors import ArgumentError, FileError
 from logloss.messages import LANGUAGES
 
-SHARED = (
+LANG = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="en", help="Language of words and pictures."
+)
+TOLD = (
     click.option("--json", "as_json", is_flag=True, help="Print the result as JSON."),
-    click.option(
-        "--lang", type=click.Choice(LANGUAGES), default="en", help="Language of words and pictures."
-    ),
+    LANG,
     click.option(
         "--unit",
         type=click.Choice(("nats", "bits")),
@@ -26,6 +27,9 @@ SHARED = (
         show_default=True,
         help="Of losses and entropies.",
     ),
+)
+"""Options of commands that tell something."""
+CLASSES = (
     click.option("--pos-label", metavar="V", help="The positive class, where it is not 1 or True."),
     click.option(
         "--missing",
@@ -35,13 +39,18 @@ SHARED = (
         help="What to do with rows that lack a value.",
     ),
 )
+"""Options of commands that read labels."""
 
 
-def shared(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that all of them have."""
-    for option in reversed(SHARED):
-        command = option(command)
-    return command
+def with_options(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command several options."""
+
+    def given(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return given
 
 
 def readable(file: str) -> Any:
@@ -59,13 +68,31 @@ def one_or_many(names: Sequence[str]) -> str | list[str]:
 
 
 def labels_of(data: Any, column: str) -> list[Any]:
-    """The distinct labels that a column of a file holds."""
-    from logloss.sources.files import read_columns
+    """The distinct labels that a column of some files holds; none where they cannot be read twice."""
+    from logloss.sources.distinct import distinct_labels
+    from logloss.sources.files import files_of
+    from logloss.sources.files.pieces import tasks
 
-    found = read_columns(data, [column]).labels(column)
-    if hasattr(data, "seek"):
-        data.seek(0)
-    return [v for v in dict.fromkeys(found.tolist()) if v is not None and v == v]
+    files = files_of(data)
+    if not all(file.can_be_read_again for file in files):
+        return []
+    found = distinct_labels(tasks(files, [column]), column).values
+    for file in files:
+        file.rewind()
+    return found
+
+
+def all_meant(words: Sequence[str], labels: Sequence[Any]) -> list[Any]:
+    """The labels that words mean; where none is known, numbers if all of them are.
+
+    Examples
+    --------
+    >>> all_meant(["0", "1"], []), all_meant(["1", "spam"], []), all_meant(["1"], ["1", "spam"])
+    ([0, 1], ['1', 'spam'], ['1'])
+    """
+    if not labels and any(_value(word) is None for word in words):
+        return list(words)
+    return [meant(word, labels) for word in words]
 
 
 def meant(word: str, labels: Iterable[Any]) -> Any:
@@ -134,11 +161,29 @@ def in_options(line: str) -> str:
     'say it: --pos-label spam, if that is the one, or pass --missing drop'
     >>> in_options("pass labels=['a', 'b'] or from_logits=True")
     'pass --labels a,b or --from-logits'
+    >>> in_options("name one of them, or both with labels=.")
+    'name one of them, or both with --labels.'
     """
+    for said, instead in ONLY_IN_PYTHON:
+        line = re.sub(said, instead, line)
     line = re.sub(r"\blabels=\[([^\]]*)\]", lambda m: f"--labels {_bare(m[1])}", line)
     line = re.sub(r"\b(from_logits|renormalize)=True\b", lambda m: f"--{_dashed(m[1])}", line)
+    line = re.sub(
+        r"\b(labels|pos_label|missing|weights)=(?![\w'\"\[-])", lambda m: f"--{_dashed(m[1])}", line
+    )
     options = r"\b(pos_label|missing|weights|base_rate|unit|lang)=('[^']*'|[^\s,;]+)"
     return re.sub(options, lambda m: f"--{_dashed(m[1])} {_bare(m[2])}", line)
+
+
+A_SHARE = "each row once a class, its share of it as the weight (-w)"
+
+ONLY_IN_PYTHON: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"\b(P|p)ass soft_labels=True\b", lambda m: f"{'G' if m[1] == 'P' else 'g'}ive {A_SHARE}"),
+    (r", or call log_loss_from_logits\b", ""),
+    (r"\blog_loss and explain do, and count them,", "they are counted,"),
+    (r"\bas sample_weight\b", "as its weight (-w)"),
+    (r"\blabels come first, predictions second\b", "-y names the labels, -p the predictions"),
+)
 
 
 def _dashed(name: str) -> str:

@@ -8,11 +8,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from logloss.errors import FileError
+from logloss.errors import ArgumentError, FileError
 
 if TYPE_CHECKING:
     from logloss.messages import Text
@@ -40,6 +41,15 @@ def put(text: str) -> None:
         raise FileError(
             f"standard output cannot be written: {(error.strerror or str(error)).lower()}"
         ) from error
+
+
+def check_json_target(path: str) -> None:
+    """Refuse a place where no JSON can be written, before hours of work and not after them."""
+    target = Path(path)
+    if target.suffix.lower() != ".json":
+        raise ArgumentError(f"{path}: a Summary is written as JSON", "End the name in .json.")
+    if not target.parent.is_dir():
+        raise FileError(f"{path} cannot be written: there is no such folder", "Make the folder first.")
 
 
 def put_json(text: str) -> None:
@@ -77,7 +87,12 @@ def say(message: Text, lang: str) -> None:
     """Say a message on stderr, in a language if stderr can hold it, else in English."""
     from logloss.messages import plain
 
-    talk(plain(message, lang if can_hold(_sample(lang), sys.stderr) else "en"))
+    talk(plain(message, language(lang, sys.stderr)))
+
+
+def language(lang: str, stream: TextIO | None) -> str:
+    """A language, if a stream can hold its words, else English."""
+    return lang if can_hold(_sample(lang), stream) else "en"
 
 
 def can_hold(text: str, stream: TextIO | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from logloss.cli.options import chosen, labels_of, meant, one_or_many, readable, shared
+from logloss.cli.options import CLASSES, TOLD, chosen, labels_of, meant, one_or_many, readable, with_options
 from logloss.cli.output import put_json, put_told, say
 
 
@@ -31,7 +31,7 @@ from logloss.cli.output import put_json, put_told, say
 @click.option(
     "--C", "C", type=float, default=1.0, show_default=True, help="scikit-learn's; inf for no penalty."
 )
-@shared
+@with_options(*TOLD, *CLASSES)
 def story(
     file: str | None, target: str | None, wanted: tuple[str, ...], as_json: bool, lang: str, **options: Any
 ) -> None:

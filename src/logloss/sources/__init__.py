@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from logloss.sources.asked import Columns, columns_of, named
+from logloss.sources.asked import Columns, are_files, columns_of, named
 from logloss.sources.part import Reading, summary_of
 from logloss.summary import Summary
 
@@ -27,6 +27,7 @@ def summarize(
     weights: Literal["analytic", "frequency"] = "analytic",
     first_row: int = 0,
     soft_labels: bool = False,
+    progress: Callable[[int, int | None], object] | None = None,
 ) -> Summary:
     """Turn predictions into a :class:`Summary`: small, mergeable, exact in total.
 
@@ -35,8 +36,11 @@ def summarize(
     y_true, y_proba, sample_weight
         Arrays as in :func:`logloss.log_loss`, or a list of K arrays, one a class; with ``data=`` also names
         of columns (a list of K names for K classes).
-    data : data frame or path, optional
-        pandas, Polars or PyArrow; or a CSV, TSV, JSON lines, Parquet or Arrow file.
+    data : data frame, path or several paths, optional
+        pandas, Polars or PyArrow; or CSV, TSV, JSON lines, Parquet or Arrow files, plain or compressed by
+        gzip or zstd: a path, a glob (``"preds/*.parquet"``), a folder, an address (``s3://``, ``gs://``), a
+        stream of bytes, ``"-"`` for stdin, or a list of these. Files may be larger than memory. Folders
+        called ``key=value`` are columns.
     id : optional
         Names of the rows, shape (n,); with ``data=`` the name of a column, or of several that together name
         a row.
@@ -51,6 +55,9 @@ def summarize(
         The number of the first row, where the arrays are a part of something longer.
     soft_labels : bool
         Refused: a Summary keeps rows by class, and a soft label belongs to several. The error says more.
+    progress : callable, optional
+        Told now and then while files are read: how many rows are done, and of how many, or None where that
+        is not known beforehand.
 
     Returns
     -------
@@ -63,4 +70,10 @@ def summarize(
     (inf, 3, [2])
     """
     how = Reading(labels, pos_label, from_logits, soft_labels, missing, renormalize, weights)
+    asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "id": id}
+    if are_files(data) and all(named(argument) for argument in asked.values() if argument is not None):
+        from logloss.sources.files import files_of  # pyarrow, 150 ms that arrays do not pay
+        from logloss.sources.many import Job, summary_of_files
+
+        return summary_of_files(Job(files_of(data), asked, how, first_row, progress))
     return summary_of(columns_of(y_true, y_proba, sample_weight, data=data, id=id), how, first_row)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from logloss.checks import ARRAYS, Names
 from logloss.errors import ArgumentError, DataError
+
+if TYPE_CHECKING:
+    from logloss.sources.columns import Table
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Columns:
     y_true: Any
     y_proba: Any
     sample_weight: Any
-    ids: list[str] | None
+    ids: Sequence[str] | None
     names: Names
     source: str
 
@@ -46,8 +49,16 @@ def columns_of(
     """Find the arrays: as they were given, or by name in a frame or a file."""
     if data is None:
         return _from_arrays(y_true, y_proba, sample_weight, id)
-    if isinstance(data, (str, PathLike)) or hasattr(data, "read"):
-        return _from_file(data, y_true, y_proba, sample_weight, id)
+    if are_files(data):
+        from logloss.sources.files import read_columns  # pyarrow, 150 ms that arrays do not pay
+
+        asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "id": id}
+        if isinstance(data, (list, tuple)):
+            array = next(name for name, given in asked.items() if given is not None and not named(given))
+            raise ArgumentError(
+                f"{array} is an array, and there are several files", "Name a column of theirs."
+            )
+        return of_table(asked, read_columns(data, all_named(asked)))
     return _from_frame(data, y_true, y_proba, sample_weight, id)
 
 
@@ -63,32 +74,52 @@ def _from_arrays(y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Colu
     return Columns(y_true, y_proba, sample_weight, _ids(id, [], list), ARRAYS, "")
 
 
-def _from_file(data: Any, y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
-    from logloss.sources.files import read_columns  # pyarrow, 150 ms that arrays do not pay
-
-    table = read_columns(data, _all_named(y_true, y_proba, sample_weight, id))
+def of_table(asked: Mapping[str, Any], table: Table) -> Columns:
+    """The columns that arguments name in what was read from a file: the whole of it, or a piece."""
+    y_true, y_proba, sample_weight, id = (  # noqa: A001
+        asked.get(name) for name in ("y_true", "y_proba", "sample_weight", "id")
+    )
     return Columns(
         _pick(y_true, table.labels, "y_true"),
         _pick(y_proba, table.numbers, "y_proba"),
         _pick(sample_weight, table.numbers, "sample_weight"),
-        _ids(id, named(id), table.texts),
-        _names(y_true, y_proba, sample_weight, f"{table.name}: ", "row", 1),
+        _ids(id, named(id), table.names),
+        called(asked, f"{table.name}: ", "row", table.first + 1),
         table.name,
     )
+
+
+def all_named(asked: Mapping[str, Any]) -> list[str]:
+    """Every column that some arguments name."""
+    return [name for argument in asked.values() for name in named(argument)]
 
 
 def _from_frame(data: Any, y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
     from logloss.sources.frames import Frame  # narwhals, 50 ms that arrays do not pay
 
-    frame = Frame(data, _all_named(y_true, y_proba, sample_weight, id))
+    asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "id": id}
+    frame = Frame(data, all_named(asked))
     return Columns(
         _pick(y_true, frame.column, "y_true"),
         _pick(y_proba, frame.column, "y_proba"),
         _pick(sample_weight, frame.column, "sample_weight"),
         _ids(id, named(id), frame.texts),
-        _names(y_true, y_proba, sample_weight, "", "index", 0),
+        called(asked, "", "index", 0),
         "",
     )
+
+
+def are_files(data: Any) -> bool:
+    """Whether ``data=`` names files or is a stream of bytes, and no data frame.
+
+    Examples
+    --------
+    >>> are_files("preds/*.parquet"), are_files(["a.csv", "b.csv"]), are_files({"y": [1]})
+    (True, True, False)
+    """
+    if isinstance(data, (list, tuple)):
+        return all(map(are_files, data))
+    return isinstance(data, (str, PathLike)) or hasattr(data, "read")
 
 
 def named(argument: Any) -> list[str]:
@@ -98,10 +129,6 @@ def named(argument: Any) -> list[str]:
     if isinstance(argument, (list, tuple)) and argument and all(isinstance(a, str) for a in argument):
         return list(argument)
     return []
-
-
-def _all_named(*arguments: Any) -> list[str]:
-    return [name for argument in arguments for name in named(argument)]
 
 
 def _pick(argument: Any, column: Callable[[str], Any], name: str) -> Any:
@@ -141,7 +168,11 @@ def side_by_side(argument: Any, name: str) -> Any:
     return np.column_stack(arrays)
 
 
-def _ids(id: Any, columns: list[str], texts: Callable[[str], list[str]]) -> list[str] | None:  # noqa: A002
+def _ids(
+    id: Any,  # noqa: A002
+    columns: list[str],
+    texts: Callable[[str], Sequence[str]],
+) -> Sequence[str] | None:
     if id is None:
         return None
     from logloss.sources.ids import names_of_rows  # pyarrow again
@@ -149,14 +180,14 @@ def _ids(id: Any, columns: list[str], texts: Callable[[str], list[str]]) -> list
     return names_of_rows(id, columns, texts)
 
 
-def _names(y_true: Any, y_proba: Any, sample_weight: Any, prefix: str, row: str, first: int) -> Names:
-    def call(argument: Any, name: str) -> str:
-        found = named(argument)
+def called(asked: Mapping[str, Any], prefix: str, row: str, first: int) -> Names:
+    """What messages call arguments that name columns."""
+
+    def call(name: str) -> str:
+        found = named(asked.get(name))
         if not found:
             return name
         plural = "s" if len(found) > 1 else ""
         return f"{prefix}column{plural} " + ", ".join(repr(n) for n in found)
 
-    return Names(
-        call(y_true, "y_true"), call(y_proba, "y_proba"), call(sample_weight, "sample_weight"), row, first
-    )
+    return Names(call("y_true"), call("y_proba"), call("sample_weight"), row, first)

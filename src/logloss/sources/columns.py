@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,16 @@ class Table:
     typed
         Whether the format says what a column holds. The cells of a CSV are text until somebody asks for
         numbers or labels; a text column of a Parquet file is text.
+    first
+        How many rows of the source come before these.
+    as_text
+        Columns whose labels are text, whatever these rows look like: elsewhere in the column there are words.
+    classes
+        The classes of label columns where they are settled: labels of text are then given as their places.
+    mixed
+        Whether a column of distinct values holds text and numbers, by turns, and was made text.
+    kinds
+        What was found when it was asked for: "numbers" or "truths" in an untyped column, "places" of labels.
 
     Examples
     --------
@@ -51,6 +62,11 @@ class Table:
     rows: int
     columns: dict[str, pa.ChunkedArray]
     typed: bool = True
+    first: int = 0
+    as_text: frozenset[str] = frozenset()
+    classes: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    mixed: bool = False
+    kinds: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def numbers(self, name: str) -> NDArray[Any]:
         """Give a column as numbers, one a row; what is missing becomes NaN.
@@ -70,8 +86,15 @@ class Table:
         are, or booleans where all are true or false.
         """
         column = _plain(self.columns[name])
+        forced = name in self.as_text
+        if forced and not _is_text(column.type):
+            column = column.cast(pa.string())
         if _is_text(column.type):
-            return _text_labels(column, self.typed)
+            found, order = _text_labels(column, self.typed, forced), self.classes.get(name)
+            places = None if order is None else found.places(order)
+            if places is not None:
+                self.kinds[name] = "places"
+            return found.labels() if places is None else places
         return self._array(name, column, "labels")
 
     def texts(self, name: str) -> list[str]:
@@ -82,6 +105,20 @@ class Table:
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
             raise self._refusal(name, "text", str(column.type), "one text or number a row") from error
         return texts
+
+    def names(self, name: str) -> Sequence[str]:
+        """Give the same text by text, each written when somebody asks for it, as few rows are ever named.
+
+        A text does not depend on the rows around it: midnight is written as a date, 3.0 as 3.
+        """
+        column = _plain(self.columns[name])
+        if not len(column):
+            return []
+        self._checked_to_be_text(name, column)
+        return Texts(self, name, column)
+
+    def _checked_to_be_text(self, name: str, column: pa.ChunkedArray) -> None:
+        Table(self.name, 1, {name: column.slice(0, 1)}).texts(name)
 
     def _array(self, name: str, column: pa.ChunkedArray, needed: str) -> NDArray[Any]:
         kind = column.type
@@ -94,22 +131,70 @@ class Table:
         array: NDArray[Any] = column.to_numpy()  # integers with nulls become float64 with NaN here
         return array
 
+    def distinct(self, name: str) -> Table:
+        """A column's distinct values; whatever is no label is refused when it is asked for as labels."""
+        column = _plain(self.columns[name])
+        try:
+            values = column.unique()
+        except pa.ArrowNotImplementedError:
+            self.labels(name)  # says so
+            raise
+        return replace(self, rows=len(values), columns={name: pa.chunked_array([values])})
+
     def _parsed(self, name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
         try:
-            return pa.chunked_array([_floats(chunk) for chunk in column.chunks], pa.float64())
+            parsed = pa.chunked_array([_floats(chunk) for chunk in column.chunks], pa.float64())
+            if parsed.null_count < len(parsed):
+                self.kinds[name] = "numbers"
+            return parsed
         except pa.ArrowInvalid as error:
             cleaned = [_cleaned(chunk) for chunk in column.chunks]
             if all(_are_truths(chunk) for chunk in cleaned):
+                self.kinds[name] = "truths"
                 return pa.chunked_array([chunk.cast(pa.bool_()) for chunk in cleaned], pa.bool_())
             row = first_refused(cleaned, pa.float64())
             value = column[row].as_py()
             raise ColumnError(
-                f"{self.name}: column {name!r} must hold numbers, got {shortened(value)} at row {row + 1}",
+                f"{self.name}: column {name!r} must hold numbers, got {shortened(value)} "
+                f"at row {self.first + row + 1}",
                 _hint_for_number(value),
             ) from error
 
     def _refusal(self, name: str, needed: str, got: str, hint: str) -> ColumnError:
         return ColumnError(f"{self.name}: column {name!r} must hold {needed}, got {got}", f"Name {hint}.")
+
+
+def together(a: Table, b: Table, name: str) -> Table:
+    """Distinct values of two pieces of one source; JSON lines may have given them two types."""
+    one, other = _plain(a.columns[name]), _plain(b.columns[name])
+    kinds = {column.type for column in (one, other) if not pa.types.is_null(column.type)}
+    numeric = all(pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in kinds)
+    kind = kinds.pop() if len(kinds) == 1 else pa.float64() if numeric else pa.string()
+    mixed = a.mixed or b.mixed or (len(kinds) > 0 and not numeric)
+    chunks = [chunk.cast(kind, safe=False) for column in (one, other) for chunk in column.chunks]
+    values = pa.chunked_array(chunks, kind).unique()
+    return replace(a, rows=len(values), columns={name: pa.chunked_array([values])}, mixed=mixed)
+
+
+class Texts(Sequence[str]):
+    """A column as names of rows, written one at a time."""
+
+    def __init__(self, table: Table, name: str, column: pa.ChunkedArray) -> None:
+        self._table, self._name, self._column = table, name, column
+        self._as_it_stands = _is_text(column.type) or pa.types.is_integer(column.type)
+
+    def __len__(self) -> int:
+        return len(self._column)
+
+    def __getitem__(self, place: Any) -> Any:
+        """The text of one row."""
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        if self._as_it_stands:
+            value = self._column[int(place)].as_py()
+            return "" if value is None else str(value)
+        one = Table(self._table.name, 1, {self._name: self._column.slice(int(place), 1)})
+        return one.texts(self._name)[0]
 
 
 def first_refused(chunks: list[pa.Array], kind: pa.DataType) -> int:
@@ -189,25 +274,51 @@ def _are_truths(cleaned: pa.Array) -> bool:
     return bool(pc.all(pc.is_in(lower, value_set=pa.array(_TRUTHS, lower.type))).as_py() is not False)
 
 
-def _text_labels(column: pa.ChunkedArray, typed: bool) -> NDArray[Any]:
-    """Decide once for each distinct label, then hand it to all its rows; rows share one Python string."""
+@dataclass(frozen=True)
+class _TextLabels:
+    """Distinct labels, and which of them each row has; the last of them is what is missing."""
+
+    distinct: NDArray[Any]
+    rows: NDArray[np.int32]
+    lacking: bool
+
+    def labels(self) -> NDArray[Any]:
+        """Each row's label; rows share one Python string."""
+        labels: NDArray[Any] = self.distinct[self.rows]
+        return labels
+
+    def places(self, order: Sequence[Any]) -> NDArray[Any] | None:
+        """Each row's place among the classes, NaN where it is missing; None where a label is no class."""
+        known = {label: place for place, label in enumerate(order)}
+        given = self.distinct[:-1] if self.lacking else self.distinct
+        found = [known.get(label) for label in given.tolist()]
+        if any(place is None for place in found):
+            return None
+        small = np.uint8 if len(order) <= 256 else np.int32
+        places = np.array([*found, np.nan], np.float64) if self.lacking else np.array(found, small)
+        return places[self.rows]
+
+
+def _text_labels(column: pa.ChunkedArray, typed: bool, forced: bool = False) -> _TextLabels:
+    """Decide once for each distinct label, whatever the number of rows."""
     encoded = column.dictionary_encode()  # one dictionary for all chunks
     distinct = encoded.chunk(0).dictionary if encoded.num_chunks else pa.array([], column.type)
-    values = distinct.to_numpy(zero_copy_only=False) if typed else _recognised(distinct)
+    values = distinct.to_numpy(zero_copy_only=False) if typed else recognised(distinct, as_text=forced)
     codes = [chunk.indices.fill_null(len(distinct)) for chunk in encoded.chunks]
     rows: NDArray[np.int32] = pa.chunked_array(codes, pa.int32()).to_numpy()
     if column.null_count:
         missing = None if values.dtype == object and len(values) else np.nan
         values = np.append(values, np.array([missing], dtype=object if missing is None else float))
-    labels: NDArray[Any] = values[rows]
-    return labels
+    return _TextLabels(values, rows, bool(column.null_count))
 
 
-def _recognised(distinct: pa.Array) -> NDArray[Any]:
+def recognised(distinct: pa.Array, *, as_text: bool = False) -> NDArray[Any]:
     """Give untyped cells the narrowest kind that holds all of them: booleans, integers, floats or text."""
     cleaned = _cleaned(distinct)
     values: NDArray[Any]
-    if _castable(cleaned, pa.float64()):  # asked first: Arrow reads "0x1F" as an integer, and not as a float
+    if as_text:
+        values = pc.if_else(cleaned.is_valid(), distinct, None).to_numpy(zero_copy_only=False)
+    elif _castable(cleaned, pa.float64()):  # asked first: Arrow reads "0x1F" as an integer, not as a float
         whole = _castable(cleaned, pa.int64())
         values = cleaned.cast(pa.int64() if whole else pa.float64()).to_numpy(zero_copy_only=False)
     elif _are_truths(cleaned):

@@ -13,22 +13,39 @@ from logloss.kernels.reference import Array
 from logloss.sources.columns import Table
 
 
-def names_of_rows(given: Any, columns: Sequence[str], texts: Callable[[str], list[str]]) -> list[str]:
+def names_of_rows(given: Any, columns: Sequence[str], texts: Callable[[str], Sequence[str]]) -> Sequence[str]:
     """What ``id=`` gives: an array of names, or the texts of one or several columns, joined by blanks.
 
     Examples
     --------
     >>> names_of_rows([1.0, None, 3.0], [], list)
     ['1', '', '3']
-    >>> names_of_rows(None, ["day", "team"], {"day": ["Mo", "Tu"], "team": ["LAL", "BOS"]}.__getitem__)
+    >>> columns = {"day": ["Mo", "Tu"], "team": ["LAL", "BOS"]}
+    >>> list(names_of_rows(None, ["day", "team"], columns.__getitem__))
     ['Mo LAL', 'Tu BOS']
     """
     if columns:
-        return [" ".join(row) for row in zip(*map(texts, columns), strict=True)]
+        return texts(columns[0]) if len(columns) == 1 else Together([texts(column) for column in columns])
     array = np.asarray(given)
     if array.ndim != 1:
         raise ArgumentError(f"id must be of shape (n,), got shape {array.shape}", "One name a row.")
     return texts_of(array)
+
+
+class Together(Sequence[str]):
+    """Several columns as one name a row, written when somebody asks for it."""
+
+    def __init__(self, columns: Sequence[Sequence[str]]) -> None:
+        self._columns = columns
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    def __getitem__(self, place: Any) -> Any:
+        """The name of one row."""
+        if isinstance(place, slice):
+            return [self[i] for i in range(*place.indices(len(self)))]
+        return " ".join(column[place] for column in self._columns)
 
 
 def texts_of(values: Any, name: str = "id") -> list[str]:

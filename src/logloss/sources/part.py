@@ -34,8 +34,11 @@ class Reading:
             )
 
 
-def summary_of(columns: Columns, how: Reading, first_row: int = 0) -> Summary:
-    """Examine some columns and summarize them; their first row has this number."""
+def summary_of(columns: Columns, how: Reading, first_row: int = 0, *, part: bool = False) -> Summary:
+    """Examine some columns and summarize them; their first row has this number.
+
+    Columns that are a `part` of something longer may be all weightless, and their Summary too.
+    """
     plain = _plain(columns, how)
     if plain is not None:
         with contextlib.suppress(UnexaminedError):  # a value that only the doctor can speak of
@@ -51,6 +54,7 @@ def summary_of(columns: Columns, how: Reading, first_row: int = 0) -> Summary:
         missing=how.missing,
         renormalize=how.renormalize,
         names=columns.names,
+        part=part,
     )
     return _summary(rows, columns, how, first_row)
 

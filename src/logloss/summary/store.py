@@ -16,16 +16,21 @@ from logloss.summary.encode import FORMAT, VERSION, to_dict
 
 def save(summary: Any, path: str | PathLike[str]) -> None:
     """Write the JSON, whole or not at all; in ASCII, which holds the name of any file."""
-    text = json.dumps(to_dict(summary), allow_nan=False, separators=(",", ":"))
+    text = text_of(summary)
     with written(path) as temporary:
         temporary.write_text(text, encoding="ascii")
+
+
+def text_of(summary: Any) -> str:
+    """The JSON of a Summary."""
+    return json.dumps(to_dict(summary), allow_nan=False, separators=(",", ":"))
 
 
 def load(path: str | PathLike[str]) -> dict[str, Any]:
     """The fields of a saved Summary, or what is wrong with the file."""
     data = _json(path)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        hint = "Such files are made by Summary.save()."
+        hint = "Such files are made by `logloss summarize`, and in Python by Summary.save()."
         raise FormatError(f"{path} is not a saved Summary", hint)
     _refuse_newer(path, "is a Summary", data.get("version"), VERSION)
     if data.get("bins") is not None:

@@ -1,23 +1,20 @@
-"""Data files: CSV, Parquet, Arrow and JSON lines, plain or gzipped, become batches of the wanted columns."""
+"""Data files: CSV, Parquet, Arrow and JSON lines, plain or compressed, as batches of the wanted columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 import pyarrow as pa
 
-from logloss.errors import ArgumentError, ColumnError, DataError
+from logloss.errors import DataError
 from logloss.sources.columns import Table
-from logloss.sources.files.arrow import ArrowFile, ArrowStream, Parquet
 from logloss.sources.files.damage import reported
-from logloss.sources.files.delimited import Csv
+from logloss.sources.files.finding import files_of
 from logloss.sources.files.formats import FORMATS
-from logloss.sources.files.header import check_header
-from logloss.sources.files.jsonl import JsonLines
-from logloss.sources.files.opening import Data, Source, opened
+from logloss.sources.files.opening import Source, opened
+from logloss.sources.files.reading import UNTYPED, checked_batches, joined, reader_of
 
-__all__ = ["FORMATS", "batches", "column_names", "read_columns"]
+__all__ = ["FORMATS", "batches", "column_names", "files_of", "read_columns"]
 
 
 def read_columns(
@@ -36,7 +33,7 @@ def read_columns(
         The names of the columns; one that is named twice is read once.
     format
         One of ``FORMATS``; without it a path's extension decides, and a stream's or pipe's first bytes.
-        Whatever is gzipped is unpacked.
+        What is compressed by gzip or zstd is unpacked.
 
     Raises
     ------
@@ -58,12 +55,12 @@ def read_columns(
     """
     wanted = list(dict.fromkeys(columns))
     with opened(source, format) as data:
-        parts = list(_batches(data, wanted))
+        parts = list(checked_batches(data, wanted))
     rows = sum(part.num_rows for part in parts)
     if not rows:
         raise DataError(f"{data.name}: no rows", "There must be at least one row under the header.")
-    joined = {name: _joined(data.name, name, [part.column(name) for part in parts]) for name in wanted}
-    return Table(data.name, rows, joined, typed=data.format not in ("csv", "tsv"))
+    found = {name: joined(data.name, name, [part.column(name) for part in parts]) for name in wanted}
+    return Table(data.name, rows, found, typed=data.format not in UNTYPED)
 
 
 def batches(
@@ -84,7 +81,7 @@ def batches(
     [{'prob': [0.5]}]
     """
     with opened(source, format) as data:
-        yield from _batches(data, list(dict.fromkeys(columns)))
+        yield from checked_batches(data, list(dict.fromkeys(columns)))
 
 
 def column_names(source: Source, *, format: str | None = None) -> list[str]:  # noqa: A002
@@ -97,52 +94,4 @@ def column_names(source: Source, *, format: str | None = None) -> list[str]:  # 
     ['won', 'prob']
     """
     with opened(source, format) as data, reported(data.name, data.title):
-        return _reader(data).names
-
-
-class _Reader(Protocol):
-    """What a format is to the rest: the names of its columns, and batches of some of them."""
-
-    names: list[str]
-
-    def batches(self, wanted: list[str]) -> Iterator[pa.RecordBatch]: ...
-
-
-def _reader(data: Data) -> _Reader:
-    match data.format:
-        case "parquet":
-            return Parquet(data)
-        case "arrow":
-            return ArrowFile(data) if data.stream.peek(6) == b"ARROW1" else ArrowStream(data)
-        case "jsonl":
-            return JsonLines(data)
-        case _:
-            return Csv(data)
-
-
-def _batches(data: Data, wanted: list[str]) -> Iterator[pa.RecordBatch]:
-    if not wanted:
-        raise ArgumentError("columns must name at least one column, got none")
-    with reported(data.name, data.title):
-        reader = _reader(data)
-        check_header(data.name, reader.names, wanted)
-        for batch in reader.batches(wanted):
-            batch.validate(full=True)  # a damaged file may point outside of memory, or hold text that is none
-            if batch.num_rows:
-                yield batch
-
-
-def _joined(source: str, name: str, parts: list[pa.Array]) -> pa.ChunkedArray:
-    """Put the batches of one column together; JSON lines may have given them several types."""
-    kinds = {part.type for part in parts} - {pa.null()}
-    if len(kinds) > 1:
-        kind = pa.float64() if kinds == {pa.int64(), pa.float64()} else pa.string()
-    else:
-        kind = kinds.pop() if kinds else pa.null()
-    try:
-        return pa.chunked_array([part.cast(kind, safe=False) for part in parts], kind)
-    except pa.ArrowNotImplementedError as error:  # a list or an object is no text
-        fact = f"{source}: column {name!r} must hold values of one kind"
-        raise ColumnError(
-            f"{fact}, got {' and '.join(sorted(map(str, kinds)))}", "Name another column."
-        ) from error
+        return reader_of(data).names

@@ -17,6 +17,8 @@ def reported(name: str, title: str) -> Iterator[None]:
         yield
     except LogLossError:
         raise
+    except pa.ArrowCancelled as error:  # Arrow heard of the Ctrl-C before Python did
+        raise KeyboardInterrupt from error
     except (pa.ArrowException, OSError, EOFError, UnicodeError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise FileError(f"{name}: cannot be read ({error.strerror})") from error

@@ -23,7 +23,7 @@ _MAGIC = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow"} 
 
 
 def format_by_extension(name: str) -> str | None:
-    """The format that a file's name promises, if any, also with .gz behind it."""
+    """The format that a file's name promises, if any, also with .gz or .zst behind it."""
     return FORMATS.get(_extension(name)[1:])
 
 
@@ -51,7 +51,8 @@ def check_promise(name: str, promised: str, head: bytes) -> None:
 
 
 def _extension(name: str) -> str:
-    return Path(name.lower().removesuffix(".gz")).suffix
+    lower = name.lower()
+    return Path(lower.removesuffix(".zst") if lower.endswith(".zst") else lower.removesuffix(".gz")).suffix
 
 
 def _signed(head: bytes) -> str | None:

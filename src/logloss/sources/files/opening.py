@@ -1,13 +1,14 @@
-"""Opening a source: a path, stdin or a stream of bytes, plain or gzipped, becomes Data of a known format."""
+"""Opening a source: a path, stdin or a stream, plain or compressed, becomes Data of a known format."""
 
 from __future__ import annotations
 
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -24,41 +25,58 @@ from logloss.sources.files.formats import (
     format_by_extension,
     unknown_extension,
 )
-from logloss.sources.files.streams import Gunzipped, Readable, Stream
+from logloss.sources.files.remote import Remote
+from logloss.sources.files.streams import PACKED, Patient, Readable, Stream, Unpacked
 from logloss.sources.missing import listed, missing_file
 
-Source = str | PathLike[str] | BinaryIO
+Source = str | PathLike[str] | BinaryIO | Readable
 
 
 @dataclass(frozen=True)
 class Data:
-    """An opened source: its name in messages, format and bytes, and its path if Arrow may open it itself."""
+    """An opened source: its name in messages, format and bytes, and where Arrow may open it itself."""
 
     name: str
     format: str
     stream: Stream
-    path: str | None = None
+    place: str | Remote | None = None
 
     @property
     def title(self) -> str:
         """What messages call the format."""
         return TITLES[self.format]
 
-    def random_access(self) -> pa.NativeFile:
-        """Parquet and Arrow files are read from their end; what is no plain file has to fit in memory."""
-        return pa.OSFile(self.path) if self.path is not None else pa.BufferReader(self.stream.read())
+    def opener(self, *, mapped: bool = False) -> Callable[[], pa.NativeFile]:
+        """How to open the bytes at any place, as often as is wanted.
+
+        Parquet and Arrow files are read from their end; what is no plain file has to fit in memory. A file
+        that is here can be mapped: then nothing of it is read but what is looked at.
+        """
+        match self.place:
+            case None:
+                return partial(pa.BufferReader, self.stream.read())
+            case Remote():
+                return self.place.open
+            case path:
+                return partial(pa.memory_map if mapped else pa.OSFile, path)
 
 
 @contextmanager
-def opened(source: Source, asked: str | None) -> Iterator[Data]:
+def opened(source: Source | Remote, asked: str | None) -> Iterator[Data]:
     """Open a source and settle its format: what was asked for, or what its name or its first bytes say."""
     if asked is not None and asked not in FORMATS:
         raise ArgumentError(f"format must be one of {listed(FORMATS)}, got {asked!r}")
     promised = None if asked is None else FORMATS[asked]
-    if not isinstance(source, (str, PathLike)):
+    if isinstance(source, Remote):
+        promised = promised or format_by_extension(source.path)
+        if promised is None:
+            raise unknown_extension(source.name)
+        with source.open() as file:
+            yield _recognised(file, source.name, promised, source)
+    elif not isinstance(source, (str, PathLike)):
         yield _recognised(source, "stdin", promised)
     elif str(source) == "-":
-        yield _recognised(_stdin(), "stdin", promised)
+        yield _recognised(stdin(), "stdin", promised)
     else:
         name = str(source)
         with _file(name) as file:
@@ -69,10 +87,14 @@ def opened(source: Source, asked: str | None) -> Iterator[Data]:
             yield _recognised(file, name, promised, path)
 
 
-def _stdin() -> BinaryIO:
+def stdin() -> Readable:
+    """The bytes of standard input: a file that is read like others, or a pipe."""
     if sys.stdin is None:  # whoever started this process closed it
         raise FileError("stdin: is closed", "Pipe a file into it, or name one.")
-    return sys.stdin.buffer
+    stream = sys.stdin.buffer
+    if stream.seekable() or os.name == "nt":  # where only sockets can be waited for
+        return stream
+    return Patient(stream)
 
 
 def _file(name: str) -> BinaryIO:
@@ -92,14 +114,15 @@ def _cannot_open(name: str, error: OSError | ValueError) -> FileError:
     return FileError(f"{name}: cannot be read ({getattr(error, 'strerror', None) or error})")
 
 
-def _recognised(file: Readable, name: str, promised: str | None, path: str | None = None) -> Data:
-    """Unpack gzip, look at the first bytes, and settle the format."""
+def _recognised(file: Readable, name: str, promised: str | None, place: str | Remote | None = None) -> Data:
+    """Unpack, look at the first bytes, and settle the format."""
     if not isinstance(file.read(0), bytes):
         raise ArgumentError("source must give bytes, got a stream of text", 'Open it in the mode "rb".')
     stream = Stream(file)
     with reported(name, "data"):
-        if stream.peek(2) == b"\x1f\x8b":
-            stream, path = Stream(Gunzipped(stream, name)), None
+        codec = next((codec for start, codec in PACKED.items() if stream.peek(len(start)) == start), None)
+        if codec is not None:
+            stream, place = Stream(Unpacked(stream, name, codec)), None
         head = stream.peek(8)
     if not head:
         raise FormatError(f"{name}: the file is empty", "Was it written to the end?")
@@ -107,4 +130,4 @@ def _recognised(file: Readable, name: str, promised: str | None, path: str | Non
         promised = format_by_content(head)
     else:
         check_promise(name, promised, head)
-    return Data(name, promised, stream, path)
+    return Data(name, promised, stream, place)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import sys
-from typing import Protocol
+import threading
+from typing import BinaryIO, Protocol
 
 import pyarrow as pa
 
 from logloss.sources.files.damage import reported
 
 _MOST = 1 << 24  # bytes to read at once
+_GLANCE = 0.1  # seconds after which whoever waits for bytes looks whether anybody still wants them
 
 
 class Readable(Protocol):
@@ -60,15 +63,49 @@ class Stream:
         return more
 
 
-class Gunzipped:
-    """What a gzipped stream holds."""
+class Patient:
+    """A pipe of this process, whose reader can be told to wait no longer.
 
-    def __init__(self, packed: Stream, name: str) -> None:
-        self._unpacked = pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), "gzip")
-        self._name = name
+    Parameters
+    ----------
+    stream
+        A stream that nobody has read from: what it has buffered is not seen.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._place = stream.fileno()
+        self._halted = threading.Event()
 
     def read(self, size: int = -1) -> bytes:
-        """Take some bytes; what is wrong with the gzip is said here, not blamed on the format within."""
-        with reported(self._name, "gzip"):
+        """Give some bytes, as many as there are by now, and none at the end."""
+        while size and not select.select([self._place], [], [], _GLANCE)[0]:
+            if self._halted.is_set():
+                raise InterruptedError(errno.EINTR, os.strerror(errno.EINTR))
+        return os.read(self._place, _MOST if size < 0 else min(size, _MOST))
+
+    def seekable(self) -> bool:
+        """Never: what has been read is gone."""
+        return False
+
+    def halt(self) -> None:
+        """Let whoever waits for bytes wait no longer."""
+        self._halted.set()
+
+
+PACKED = {b"\x1f\x8b": "gzip", b"\x28\xb5\x2f\xfd": "zstd"}
+"""How compressed data begin, and what Arrow calls them."""
+
+
+class Unpacked:
+    """What a compressed stream holds."""
+
+    def __init__(self, packed: Stream, name: str, codec: str) -> None:
+        self._unpacked = pa.CompressedInputStream(pa.PythonFile(packed, mode="r"), codec)
+        self._name = name
+        self._codec = codec
+
+    def read(self, size: int = -1) -> bytes:
+        """Take some bytes; what is wrong with the packing is said here, not blamed on the format within."""
+        with reported(self._name, self._codec):
             unpacked: bytes = self._unpacked.read(None if size < 0 else size)
         return unpacked

@@ -1,0 +1,143 @@
+"""Pieces: the rows of files, cut by what the files are, never by how many threads read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pyarrow as pa
+
+from logloss.sources.columns import Table
+from logloss.sources.files.arrow import Groups, Parquet
+from logloss.sources.files.damage import reported
+from logloss.sources.files.finding import File
+from logloss.sources.files.formats import TITLES
+from logloss.sources.files.header import check_header
+from logloss.sources.files.partitions import Partition, column_of
+from logloss.sources.files.reading import UNTYPED, Reader, joined, reader_of, valid
+
+VALUES = 1 << 22
+"""How many values a piece holds at most: some 32 MB."""
+LEAST, MOST = 1 << 12, 1 << 21
+"""Rows of a piece, however many its columns: at most so many."""
+ENOUGH = 1 << 18
+"""Smaller batches are put together until there are so many rows, or a tenth of the time goes into adding."""
+SMALL = 1 << 25
+"""Bytes of a file of text that one thread reads by itself, while others read the next ones."""
+
+Task = Callable[[], Iterator[Table]]
+"""What one thread does in one go: it reads some pieces, one after the other."""
+
+
+def tasks(files: Sequence[File], wanted: Sequence[str]) -> Iterator[Task]:
+    """The rows of some files, in order, as tasks that can be done at the same time, and again."""
+    columns = list(dict.fromkeys(wanted))
+    for file in files:
+        if len(files) > 1 and file.size is not None and file.size <= SMALL and not _is_parquet(file):
+            yield partial(_whole, file, columns)
+        else:
+            yield from _parts(file, columns)
+
+
+def row_count(files: Sequence[File]) -> int | None:
+    """How many rows there are, where that is told without reading them."""
+    if len(files) > FOOTERS or not all(_is_parquet(file) for file in files):
+        return None
+    rows = 0
+    for file in files:
+        with file.opened() as data, reported(data.name, data.title):
+            rows += Parquet(data).rows
+    return rows
+
+
+FOOTERS = 1000
+"""Of more files than this nobody counts the rows beforehand."""
+
+
+def _is_parquet(file: File) -> bool:
+    return file.size is not None and file.name.lower().endswith(".parquet")
+
+
+def _whole(file: File, wanted: list[str]) -> Iterator[Table]:
+    for task in _parts(file, wanted):
+        yield from task()
+
+
+def _parts(file: File, wanted: list[str]) -> Iterator[Task]:
+    most = max(LEAST, min(MOST, VALUES // len(wanted)))
+    with file.opened() as data, reported(data.name, data.title):
+        reader = reader_of(data)
+        here = _here(data.name, reader, wanted, file.partition)
+        kind = _Kind(data.name, data.format not in UNTYPED, wanted, file.partition)
+        if isinstance(reader, Parquet):
+            for groups in reader.groups(most // 2):
+                yield partial(_row_groups, kind, reader, groups, here, most)
+        else:
+            first = 0
+            for batches in _grouped(valid(reader.batches(here)), most):
+                yield partial(_ready, kind, first, batches)
+                first += sum(batch.num_rows for batch in batches)
+
+
+def _here(name: str, reader: Reader, wanted: list[str], partition: Partition) -> list[str]:
+    """The wanted columns that are in the file itself; one at least, by which rows are counted."""
+    here = [column for column in wanted if column in reader.names or column not in partition]
+    check_header(name, [*reader.names, *(key for key in partition if key not in reader.names)], wanted)
+    return here or reader.names[:1]
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What all pieces of a file have in common."""
+
+    name: str
+    typed: bool
+    wanted: list[str]
+    partition: Partition
+
+    def table(self, first: int, rows: int, given: dict[str, pa.ChunkedArray]) -> Table:
+        """One piece, with the columns that its folders make."""
+        columns = {
+            column: given[column]
+            if column in given
+            else pa.chunked_array([column_of(self.partition[column], rows)])
+            for column in self.wanted
+        }
+        return Table(self.name, rows, columns, self.typed, first)
+
+
+def _row_groups(kind: _Kind, reader: Parquet, groups: Groups, here: list[str], most: int) -> Iterator[Table]:
+    first = groups.first
+    with reported(kind.name, TITLES["parquet"]):
+        for table in reader.tables(groups, here, most):
+            table.validate(full=True)
+            yield kind.table(first, table.num_rows, {name: table.column(name) for name in here})
+            first += table.num_rows
+
+
+def _ready(kind: _Kind, first: int, batches: list[pa.RecordBatch]) -> Iterator[Table]:
+    rows = sum(batch.num_rows for batch in batches)
+    names = batches[0].schema.names
+    columns = {name: joined(kind.name, name, [batch.column(name) for batch in batches]) for name in names}
+    yield kind.table(first, rows, columns)
+
+
+def _grouped(batches: Iterator[pa.RecordBatch], most: int) -> Iterator[list[pa.RecordBatch]]:
+    """Small batches together, large ones cut."""
+    held: list[pa.RecordBatch] = []
+    rows = 0
+    enough = min(ENOUGH, most)
+    for batch in batches:
+        for start in range(0, batch.num_rows, most):
+            part = batch.slice(start, most)
+            if held and rows + part.num_rows > most:
+                yield held
+                held, rows = [], 0
+            held.append(part)
+            rows += part.num_rows
+            if rows >= enough:
+                yield held
+                held, rows = [], 0
+    if held:
+        yield held
