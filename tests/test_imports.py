@@ -18,6 +18,7 @@ HEAVY = ("sklearn", "scipy", "matplotlib", "pyarrow", "narwhals", "rich", "click
 
 # DESIGN.md, "The rooms, from the ground up". A room imports from itself and from those before it.
 ROOMS = (
+    "version",
     "errors",
     "atomic",
     "messages",
