@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
 
-from logloss.checks.arrays import as_arrays, numbers
+from logloss.checks.arrays import as_arrays, check_length, numbers
 from logloss.checks.labels import class_indices, is_zero_one, named_classes
 from logloss.checks.missing import without_missing
 from logloss.checks.outcomes import outcome_columns, soft_labels
@@ -34,8 +34,14 @@ def examine(
     missing: Missing = "error",
     renormalize: bool = False,
     names: Names = ARRAYS,
+    lacking: Mapping[str, Array] | None = None,
 ) -> Rows:
     """Turn labels, predictions and weights into rows that can be scored, or say why not.
+
+    Parameters
+    ----------
+    lacking : optional
+        Of further columns that every row needs a value in, by name: where it has none, shape (n,).
 
     Raises
     ------
@@ -62,7 +68,10 @@ def examine(
         )
     y, scores, weight = as_arrays(y_true, y_proba, sample_weight, names)
     given = len(y)
-    y, scores, weight, kept = without_missing(y, scores, weight, missing == "drop", names)
+    lacking = lacking or {}
+    for name, where in lacking.items():
+        check_length(name, len(where), len(scores), names)
+    y, scores, weight, kept = without_missing(y, scores, weight, missing == "drop", names, lacking)
     names = replace(names, kept=kept)
     if not from_logits:
         _refuse_swapped(y, scores, soft, names)

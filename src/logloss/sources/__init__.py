@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from logloss.sources.asked import Columns, columns_of, named
+from logloss.sources.asked import Columns, columns_of
+from logloss.sources.named import named
 from logloss.sources.part import Reading, summary_of
 from logloss.summary import Summary
 
@@ -27,6 +28,11 @@ def summarize(
     weights: Literal["analytic", "frequency"] = "analytic",
     first_row: int = 0,
     soft_labels: bool = False,
+    cluster: Any = None,
+    time: Any = None,
+    by: Any = None,
+    folds: bool = False,
+    temperatures: bool = False,
 ) -> Summary:
     """Turn predictions into a :class:`Summary`: small, mergeable, exact in total.
 
@@ -51,6 +57,23 @@ def summarize(
         The number of the first row, where the arrays are a part of something longer.
     soft_labels : bool
         Refused: a Summary keeps rows by class, and a soft label belongs to several. The error says more.
+    cluster : shape (n,), optional
+        What rows have in common that are not independent: a user, a game. Kept as sums in 4096 hashed
+        buckets, ``summary.clusters``. A row without one lacks a value, as ``missing`` has it.
+    time : shape (n,), optional
+        When each row was: whole numbers (steps), dates, or times, also as ISO text. Kept as sums in at most
+        1024 buckets, ``summary.times``. A row without one lacks a value, as ``missing`` has it.
+    by : shape (n,), or several such, optional
+        Which group each row is in: ``summary.groups`` has a Summary of each, by name. At most 1000 are kept
+        apart. A missing value is a group too, called None.
+    folds : bool
+        Keep the cells' weight in each of five folds, for a recalibration judged on other rows. A row's fold
+        hangs on its cluster, else on its ``id``, else on its source and number.
+    temperatures : bool
+        Keep the loss and its slope at 33 temperatures from 1/8 to 8: of more than two classes, cells cannot
+        say what another temperature would cost.
+
+    With ``data=``, ``cluster``, ``time`` and ``by`` are names of columns, ``by`` also a list of them.
 
     Returns
     -------
@@ -62,5 +85,8 @@ def summarize(
     >>> s.loss, s.rows, [row.row for row in s.infinite]
     (inf, 3, [2])
     """
-    how = Reading(labels, pos_label, from_logits, soft_labels, missing, renormalize, weights)
-    return summary_of(columns_of(y_true, y_proba, sample_weight, data=data, id=id), how, first_row)
+    how = Reading(
+        labels, pos_label, from_logits, soft_labels, missing, renormalize, weights, folds, temperatures
+    )
+    columns = columns_of(y_true, y_proba, sample_weight, data=data, id=id, cluster=cluster, time=time, by=by)
+    return summary_of(columns, how, first_row)

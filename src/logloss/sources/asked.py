@@ -11,6 +11,8 @@ import numpy as np
 
 from logloss.checks import ARRAYS, Names
 from logloss.errors import ArgumentError, DataError
+from logloss.sources.beside import Beside
+from logloss.sources.named import named
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,10 @@ class Columns:
         Names of the rows, or None.
     names, source
         What the arguments and the source are called.
+    cluster, time
+        Columns that the doctor has not seen either, NumPy or Arrow, or what either can read; or None.
+    by
+        Columns that say which group a row is in, with their names.
     """
 
     y_true: Any
@@ -33,6 +39,9 @@ class Columns:
     ids: list[str] | None
     names: Names
     source: str
+    cluster: Any = None
+    time: Any = None
+    by: tuple[tuple[str, Any], ...] = ()
 
 
 def columns_of(
@@ -42,17 +51,21 @@ def columns_of(
     *,
     data: Any = None,
     id: Any = None,  # noqa: A002
+    cluster: Any = None,
+    time: Any = None,
+    by: Any = None,
 ) -> Columns:
     """Find the arrays: as they were given, or by name in a frame or a file."""
+    beside = Beside(id, cluster, time, by)
     if data is None:
-        return _from_arrays(y_true, y_proba, sample_weight, id)
+        return _from_arrays(y_true, y_proba, sample_weight, beside)
     if isinstance(data, (str, PathLike)) or hasattr(data, "read"):
-        return _from_file(data, y_true, y_proba, sample_weight, id)
-    return _from_frame(data, y_true, y_proba, sample_weight, id)
+        return _from_file(data, y_true, y_proba, sample_weight, beside)
+    return _from_frame(data, y_true, y_proba, sample_weight, beside)
 
 
-def _from_arrays(y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
-    given = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "id": id}
+def _from_arrays(y_true: Any, y_proba: Any, sample_weight: Any, beside: Beside) -> Columns:
+    given = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, **beside.given}
     for name, argument in given.items():
         if isinstance(argument, str):
             raise ArgumentError(
@@ -60,44 +73,40 @@ def _from_arrays(y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Colu
                 "Pass the frame or file as data=.",
             )
     y_true, y_proba = side_by_side(y_true, "y_true"), side_by_side(y_proba, "y_proba")
-    return Columns(y_true, y_proba, sample_weight, _ids(id, [], list), ARRAYS, "")
+    ids = _ids(beside.id, [], list)
+    return Columns(
+        y_true, y_proba, sample_weight, ids, ARRAYS, "", beside.cluster, beside.time, beside.groups()
+    )
 
 
-def _from_file(data: Any, y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
+def _from_file(data: Any, y_true: Any, y_proba: Any, sample_weight: Any, beside: Beside) -> Columns:
     from logloss.sources.files import read_columns  # pyarrow, 150 ms that arrays do not pay
 
-    table = read_columns(data, _all_named(y_true, y_proba, sample_weight, id))
+    table = read_columns(data, _all_named(y_true, y_proba, sample_weight, *beside.given.values()))
     return Columns(
         _pick(y_true, table.labels, "y_true"),
         _pick(y_proba, table.numbers, "y_proba"),
         _pick(sample_weight, table.numbers, "sample_weight"),
-        _ids(id, named(id), table.texts),
+        _ids(beside.id, named(beside.id), table.texts),
         _names(y_true, y_proba, sample_weight, f"{table.name}: ", "row", 1),
         table.name,
+        *beside.columns(table.values),
     )
 
 
-def _from_frame(data: Any, y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
+def _from_frame(data: Any, y_true: Any, y_proba: Any, sample_weight: Any, beside: Beside) -> Columns:
     from logloss.sources.frames import Frame  # narwhals, 50 ms that arrays do not pay
 
-    frame = Frame(data, _all_named(y_true, y_proba, sample_weight, id))
+    frame = Frame(data, _all_named(y_true, y_proba, sample_weight, *beside.given.values()))
     return Columns(
         _pick(y_true, frame.column, "y_true"),
         _pick(y_proba, frame.column, "y_proba"),
         _pick(sample_weight, frame.column, "sample_weight"),
-        _ids(id, named(id), frame.texts),
+        _ids(beside.id, named(beside.id), frame.texts),
         _names(y_true, y_proba, sample_weight, "", "index", 0),
         "",
+        *beside.columns(frame.values),
     )
-
-
-def named(argument: Any) -> list[str]:
-    """The column names in an argument: one, several, or none where it is an array."""
-    if isinstance(argument, str):
-        return [argument]
-    if isinstance(argument, (list, tuple)) and argument and all(isinstance(a, str) for a in argument):
-        return list(argument)
-    return []
 
 
 def _all_named(*arguments: Any) -> list[str]:

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from logloss.checks import examine
 from logloss.errors import ArgumentError
+from logloss.kernels.reference import Array
 from logloss.sources.asked import Columns
-from logloss.summary import Summary
+from logloss.sources.clusters import cluster_hashes
+from logloss.summary import Summary, Wanted
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,8 @@ class Reading:
     missing: Literal["error", "drop"] = "error"
     renormalize: bool = False
     weights: Literal["analytic", "frequency"] = "analytic"
+    folds: bool = False
+    temperatures: bool = False
 
     def __post_init__(self) -> None:
         if self.weights not in ("analytic", "frequency"):
@@ -34,6 +40,7 @@ class Reading:
 
 def summary_of(columns: Columns, how: Reading, first_row: int = 0) -> Summary:
     """Examine some columns and summarize them; their first row has this number."""
+    wanted, lacking = _wanted(columns, how)
     rows = examine(
         columns.y_true,
         columns.y_proba,
@@ -45,6 +52,7 @@ def summary_of(columns: Columns, how: Reading, first_row: int = 0) -> Summary:
         missing=how.missing,
         renormalize=how.renormalize,
         names=columns.names,
+        lacking=lacking,
     )
     return Summary.of(
         rows,
@@ -52,4 +60,23 @@ def summary_of(columns: Columns, how: Reading, first_row: int = 0) -> Summary:
         source=columns.source,
         first_row=first_row + columns.names.first,
         ids=columns.ids,
+        wanted=wanted,
     )
+
+
+def _wanted(columns: Columns, how: Reading) -> tuple[Wanted, dict[str, Array]]:
+    """What is to be kept beside the rows, and where it has no value; a group may be that of no value."""
+    cluster, time, by = None, None, None
+    lacking: dict[str, Array] = {}
+    if columns.cluster is not None:
+        cluster, lacking["cluster"] = cluster_hashes(columns.cluster)
+    if columns.time is not None:
+        from logloss.sources.times import ticks_of  # pyarrow, 150 ms that others do not pay
+
+        time, lacking["time"] = ticks_of(columns.time)
+    if columns.by:
+        from logloss.sources.groups import groups_by
+
+        by = groups_by(columns.by)
+        lacking["by"] = np.zeros(len(by.codes), dtype=np.bool_)  # which only says how many rows it has
+    return Wanted(cluster, time, by, how.folds, how.temperatures), lacking

@@ -40,9 +40,9 @@ class Chain:
     --------
     >>> import logloss as ll
     >>> s = ll.summarize([0, 1, 2], [[0.5, 0.25, 0.25], [0.6, 0.3, 0.1], [0.6, 0.2, 0.2]])
-    >>> first, second = s.chain.cells.loss.sum() / s.weight, s.chain.loss / s.weight
+    >>> first, second = float(s.chain.cells.loss.sum()) / s.weight, s.chain.loss / s.weight
     >>> round(first, 4), round(second, 4), abs(first + second - s.loss) < 1e-12
-    (0.8419, 0.327, True)
+    (0.8419, 0.3269, True)
     """
 
     cells: Cells
