@@ -323,9 +323,10 @@ def explain(
 
     Parameters
     ----------
-    y_true, y_proba, sample_weight, data, id, labels, pos_label, from_logits, missing, renormalize, weights, \
-cluster, time, by, folds, temperatures
+    y_true, y_proba, sample_weight, data, id, labels, pos_label, from_logits, missing, renormalize, weights
         As in :func:`logloss.summarize`; or a :class:`logloss.Summary` as the only argument.
+    cluster, time, by, folds, temperatures
+        As in :func:`logloss.summarize`; the result keeps what they ask for in its ``summary``.
     base_rate : float or shape (K,), optional
         The base rate to compare with (that of training, say) instead of the data's own.
     unit : "nats" or "bits"
