@@ -59,8 +59,6 @@ def ticks_of(values: Any, name: str = "time") -> tuple[Ticks, Array]:
 def _whole(column: pa.ChunkedArray, name: str) -> tuple[Kind, pa.ChunkedArray]:
     """What kind of time a column holds, and its ticks."""
     kind = column.type
-    if pa.types.is_null(kind):
-        return "integer", column.cast(pa.int64())
     if pa.types.is_date(kind):
         return "date", column.cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
     if pa.types.is_timestamp(kind):

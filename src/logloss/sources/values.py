@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from logloss.errors import ArgumentError, ColumnError
+from logloss.errors import ArgumentError, ColumnError, DataError
 from logloss.kernels.reference import Array
 
 _MIDNIGHT = r" 00:00:00$"
@@ -25,11 +25,18 @@ def column_of(values: Any, name: str) -> pa.ChunkedArray:
     if isinstance(values, (pa.ChunkedArray, pa.Array)):
         column = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
     else:
-        column = pa.chunked_array([_arrow(_array(values, name))])
+        try:
+            column = pa.chunked_array([_arrow(_array(values, name))])
+        except UnicodeEncodeError as error:
+            raise DataError(
+                f"{name} must hold text that UTF-8 can write, got {error.object!r}", "Mend or rename it."
+            ) from error
     if isinstance(column.type, pa.BaseExtensionType):
         column = pa.chunked_array([c.storage for c in column.chunks], column.type.storage_type)
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
+    if pa.types.is_null(column.type):  # nulls would be a value, and not be missing
+        column = column.cast(pa.string())
     if pa.types.is_floating(column.type):
         column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
     return column
