@@ -41,8 +41,7 @@ class Grouped:
         codes = self.codes if index is None else self.codes[index]
         present = np.flatnonzero(np.bincount(codes, minlength=len(self.keys)))
         keys = tuple(self.keys[i] for i in present.tolist())
-        order = sorted(range(len(keys)), key=lambda i: tuple((t is not None, t or "") for t in keys[i]))
-        kept = kept_keys(tuple(keys[i] for i in order), classes)
+        kept = kept_keys(keys, classes)
         at = {key: i for i, key in enumerate(kept)}
         to = np.zeros(len(self.keys), dtype=np.int64)
         to[present] = [at.get(key, len(kept)) for key in keys]
