@@ -10,13 +10,12 @@ from logloss.information import cross_entropy, entropy, kl_divergence, perplexit
 from logloss.scores import log_loss, log_loss_from_logits, surprisal
 from logloss.sources import summarize
 from logloss.summary import Summary
+from logloss.version import __version__
 
 if TYPE_CHECKING:
     from logloss.explanation import Explanation, explain
     from logloss.render.displays import LogLossDisplay
     from logloss.scenes import Story, story
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Explanation",

@@ -311,6 +311,11 @@ def explain(
     missing: Literal["error", "drop"] = "error",
     renormalize: bool = False,
     weights: Literal["analytic", "frequency"] = "analytic",
+    cluster: Any = None,
+    time: Any = None,
+    by: Any = None,
+    folds: bool = False,
+    temperatures: bool = False,
     base_rate: float | Sequence[float] | None = None,
     unit: Literal["nats", "bits"] = "nats",
 ) -> Explanation:
@@ -320,6 +325,8 @@ def explain(
     ----------
     y_true, y_proba, sample_weight, data, id, labels, pos_label, from_logits, missing, renormalize, weights
         As in :func:`logloss.summarize`; or a :class:`logloss.Summary` as the only argument.
+    cluster, time, by, folds, temperatures
+        As in :func:`logloss.summarize`; the result keeps what they ask for in its ``summary``.
     base_rate : float or shape (K,), optional
         The base rate to compare with (that of training, say) instead of the data's own.
     unit : "nats" or "bits"
@@ -335,8 +342,9 @@ def explain(
     """
     unit_factor(unit)
     if isinstance(y_true, Summary):
-        settled = (y_proba, sample_weight, data, id, labels, pos_label)
-        if any(option is not None for option in settled) or from_logits or renormalize or missing != "error":
+        settled = (y_proba, sample_weight, data, id, labels, pos_label, cluster, time, by)
+        asked = from_logits or renormalize or missing != "error" or folds or temperatures
+        if any(option is not None for option in settled) or asked:
             raise ArgumentError(
                 "explain takes a Summary alone: what it was made of is settled",
                 "Only base_rate and unit go with it.",
@@ -359,6 +367,11 @@ def explain(
             missing=missing,
             renormalize=renormalize,
             weights=weights,
+            cluster=cluster,
+            time=time,
+            by=by,
+            folds=folds,
+            temperatures=temperatures,
         )
     explained = Explanation(summary, unit, base_rate)
     explained.yardstick  # noqa: B018  # a base rate that is none is refused here, not when the result is printed

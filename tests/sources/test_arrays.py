@@ -6,7 +6,9 @@ import math
 import re
 import subprocess
 import sys
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,8 +20,11 @@ import pyarrow as pa
 import pytest
 
 from logloss.errors import ArgumentError, DataError
+from logloss.explanation import explain
 from logloss.scores import log_loss
 from logloss.sources import summarize
+from logloss.sources.clusters import cluster_hashes
+from logloss.sources.times import ticks_of
 from logloss.summary import Summary
 
 Y = [1, 0, 1, 0]
@@ -190,6 +195,196 @@ def test_lists_that_could_be_columns_or_rows() -> None:
 def test_numbers_of_numpy_in_a_list_are_no_columns() -> None:
     assert summarize([np.int64(1), np.int64(0)], [np.float64(0.5)] * 2).rows == 2
     assert summarize([np.array(1), np.array(0)], [np.array(0.5)] * 2).rows == 2
+
+
+# ---- clusters, times, groups ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [7, 8],
+        (7, 8),
+        np.array([7, 8], np.uint64),
+        np.array([7, 8], np.int8),
+        [7.0, 8.0],
+        np.array([7, 8], np.float32),
+        ["7", "8.0"],
+        np.array(["7", "8"]),
+        np.array([7, "8"], object),
+        [Decimal(7), Decimal("8.00")],
+        pd.Series([7, 8]),
+        pd.Series([7, 8], dtype="Int64"),
+        pd.Series(["7", "8"], dtype="category"),
+        pl.Series([7, 8]),
+        pl.Series(["7", "8"], dtype=pl.Categorical),
+        pa.array([7, 8]),
+        pa.chunked_array([["7"], ["8"]]),
+        pa.array(["7", "8"]).dictionary_encode(),
+    ],
+    ids=repr,
+)
+def test_one_cluster_by_any_other_name(values: Any) -> None:
+    expected = summarize([1, 0], [0.5, 0.25], cluster=np.array([7, 8]), folds=True)
+    assert summarize([1, 0], [0.5, 0.25], cluster=values, folds=True).agrees_with(expected)
+
+
+def test_clusters_of_other_kinds() -> None:
+    texts = ["true", "0.5", "2024-12-24", "2024-12-24T18:00:00.25", "9223372036854775808"]
+    values: list[list[Any]] = [
+        [True],
+        [0.5],
+        [date(2024, 12, 24)],
+        [datetime(2024, 12, 24, 18, 0, 0, 250_000)],
+        [2**63],
+    ]
+    for text, value in zip(texts, values, strict=True):
+        expected = cluster_hashes([text])[0]
+        assert cluster_hashes(value)[0] == expected
+    assert cluster_hashes([UUID(int=1)])[0] == cluster_hashes([str(UUID(int=1))])[0]
+    assert cluster_hashes(np.array([2**63], np.uint64))[0] == cluster_hashes([texts[-1]])[0]
+    midnight = np.array(["2024-12-24", "2024-12-24T01:00"], "datetime64[ns]")
+    assert cluster_hashes(midnight)[0][0] == cluster_hashes([texts[2]])[0][0]
+
+
+@pytest.mark.parametrize("missing", [None, math.nan, pd.NA, pd.NaT])
+def test_clusters_and_times_must_be_there(missing: Any) -> None:
+    for name in ("cluster", "time"):
+        column = pd.Series([1, missing, 2], dtype=object)
+        with pytest.raises(DataError, match=f"{name} must not have missing values, got none at index 1"):
+            summarize([1, 0, 1], [0.5, 0.25, 0.75], **{name: column})
+        s = summarize([1, 0, 1], [0.5, 0.25, 0.75], **{name: column}, missing="drop")
+        assert s.notes == {"dropped": 1}
+        assert s.agrees_with(
+            replace(summarize([1, 1], [0.5, 0.75], **{name: [1, 2]}), notes={"dropped": 1}, worst=s.worst)
+        )
+        assert [row.row for row in s.worst] == [0, 2]
+        with pytest.raises(DataError, match="every row lacks a value in"):
+            summarize([1, 0], [0.5, 0.25], **{name: [None, None]}, missing="drop")
+
+
+def test_what_lies_beside_dropped_rows_is_dropped_with_them() -> None:
+    p = [0.5, math.nan, 0.25, 0.125]
+    s = summarize([1, 0, 1, 0], p, cluster=list("abca"), time=[1, 2, 3, 4], by=list("xyzx"), missing="drop")
+    assert s.clusters is not None
+    assert s.times is not None
+    assert s.groups is not None
+    assert sorted(s.clusters.weight[s.clusters.weight > 0]) == [1, 2]
+    assert s.times.starts == ["1", "3", "4"]
+    assert list(s.groups) == [("x",), ("z",)]
+    assert [row.row for row in s.groups["z"].worst] == [2]
+
+
+@pytest.mark.parametrize("name", ["cluster", "time", "by"])
+def test_columns_of_the_wrong_length(name: str) -> None:
+    with pytest.raises(DataError, match=f"{name} and y_proba must be of one length, got 2 and 3 rows"):
+        summarize([1, 0, 1], [0.5, 0.5, 0.5], **{name: [1, 2]})
+    with pytest.raises(ArgumentError, match=f"{name} names the column 'a', but there is no data"):
+        summarize([1, 0], [0.5, 0.5], **{name: "a"})
+    if name != "by":
+        with pytest.raises(ArgumentError, match=rf"{name} must be of shape \(n,\), got shape \(2, 2\)"):
+            summarize([1, 0], [0.5, 0.5], **{name: [[1, 2], [3, 4]]})
+    with pytest.raises(DataError, match=f"{name}.* must hold text that UTF-8 can write"):
+        summarize([1], [0.5], **{name: ["\ud800"]})
+
+
+DAY = 20081  # 2024-12-24
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "ticks"),
+    [
+        ([3, -1], "integer", [3, -1]),
+        ([3.0, -1.0], "integer", [3, -1]),
+        (["3", "-1"], "integer", [3, -1]),
+        (np.array([2**62, 0], np.uint64), "integer", [2**62, 0]),
+        ([date(2024, 12, 24), date(1, 1, 1)], "date", [DAY, -719162]),
+        (["2024-12-24", "9999-12-31"], "date", [DAY, 2932896]),
+        (np.array(["2024-12-24", "1969-12-31"], "datetime64[D]"), "date", [DAY, -1]),
+        (np.array(["2024-12-24", "1969-12-31"], "datetime64[s]"), "timestamp", [DAY * 86400e6, -86400e6]),
+        (np.array([-1, -1000], "datetime64[ns]"), "timestamp", [-1, -1]),
+        ([datetime(2024, 12, 24), datetime(1970, 1, 1)], "timestamp", [DAY * 86400e6, 0]),
+        (["2024-12-24 00:00", "1970-01-01T00:00:00.0000019"], "timestamp", [DAY * 86400e6, 1]),
+        ([datetime(1970, 1, 1, tzinfo=UTC), None], "utc", [0, 0]),
+        (["1970-01-01T01:00:00+01:00", "1970-01-01T00:00:00Z"], "utc", [0, 0]),
+        (pd.Series(pd.to_datetime(["1970-01-01 01:00"] * 2)).dt.tz_localize("Europe/Vienna"), "utc", [0, 0]),
+    ],
+    ids=repr,
+)
+def test_times_of_every_kind(values: Any, kind: str, ticks: list[int]) -> None:
+    found, lacking = ticks_of(values)
+    assert (found.kind, found.ticks.tolist(), found.ticks.dtype) == (kind, ticks, np.dtype(np.int64))
+    assert lacking.tolist() == [v is None for v in values]
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([0.5, 1.0], "time must hold whole numbers"),
+        ([True, False], "time must hold times, got bool"),
+        (["soon", "2024-12-24"], "time must hold times of one kind, got 'soon'"),
+        (
+            ["2024-12-24T00:00Z", "2024-12-24T00:00"],
+            "time must hold times of one kind, got '2024-12-24T00:00Z'",
+        ),
+        (["3", "2024-12-24"], "time must hold times of one kind, got '3'"),
+        (np.array([1, 2], "timedelta64[s]"), "time must hold times, got duration"),
+        (np.array([10**15, 0], "datetime64[s]"), "time must lie in the years 1 to 9999"),
+        (np.array(["10000-01-01"], "datetime64[D]"), "time must lie in the years 1 to 9999"),
+    ],
+    ids=repr,
+)
+def test_times_that_are_none(values: Any, message: str) -> None:
+    with pytest.raises(DataError, match=re.escape(message)):
+        ticks_of(values)
+
+
+def test_groups_by_one_and_by_several() -> None:
+    team, year = ["LAL", "BOS", "LAL"], np.array([2024.0, math.nan, 2025.0])
+    for by in ([team, year], (team, year), np.array([team, [2024, None, 2025]], object).T):
+        groups = summarize([1, 0, 1], [0.5, 0.25, 0.75], by=by).groups
+        assert groups is not None
+        assert list(groups) == [("BOS", None), ("LAL", "2024"), ("LAL", "2025")]
+        assert groups["LAL", 2024].rows == 1
+        assert ("LAL", 2025) in groups
+        assert ("LAL", 2026) not in groups
+        assert groups.title(("BOS", None)) == "BOS · null"
+        with pytest.raises(KeyError):
+            groups["LAL"]
+    groups = summarize([1, 0, 1], [0.5, 0.25, 0.75], by=year).groups
+    assert groups is not None
+    assert [groups[None].rows, groups[2024].rows, groups["2025"].rows] == [1, 1, 1]
+    assert groups.names == ("by",)
+    with pytest.raises(DataError, match="by must be columns of one length, got 3 and 2 rows"):
+        summarize([1, 0, 1], [0.5, 0.25, 0.75], by=[team, team[:2]])
+
+
+def test_a_group_is_explained_like_any_other_summary() -> None:
+    groups = summarize([1, 0, 1, 0], [0.5, 0.25, 0.75, 0.5], by=list("aabb"), id=list("wxyz")).groups
+    assert groups is not None
+    e = explain(groups["b"])
+    assert e.loss == pytest.approx((math.log(4 / 3) + math.log(2)) / 2)
+    assert e.yardstick.base_loss == pytest.approx(math.log(2))
+    assert e.culprits[0].row.id == "z"
+
+
+def test_explain_passes_on_what_is_asked() -> None:
+    more: dict[str, Any] = {"cluster": [1, 2], "time": [1, 2], "by": [1, 2], "folds": True}
+    s = explain([1, 0], [0.5, 0.25], temperatures=True, **more).summary
+    assert s.agrees_with(summarize([1, 0], [0.5, 0.25], temperatures=True, **more))
+    assert s.cells.folds is not None
+    for option in (*({name: value} for name, value in more.items()), {"temperatures": True}):
+        with pytest.raises(ArgumentError, match="explain takes a Summary alone"):
+            explain(s, **option)
+
+
+def test_integers_as_clusters_pay_for_no_frames() -> None:
+    code = (
+        "import sys, numpy as np; from logloss.sources import summarize;"
+        "summarize([1, 0], [0.5, 0.5], cluster=np.array([1, 2]), folds=True); print('pyarrow' in sys.modules)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
 
 
 # ---- options --------------------------------------------------------------------------------------------

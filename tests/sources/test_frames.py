@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -279,3 +281,86 @@ def test_nothing_is_changed() -> None:
     before = data.copy(deep=True)
     summarize("won", "prob", "weight", data=data, id="id")
     pd.testing.assert_frame_equal(data, before)
+
+
+# ---- clusters, times, groups ----------------------------------------------------------------------------
+
+
+@every_frame
+def test_clusters_times_and_groups(frame: Callable[..., Any]) -> None:
+    data = frame(COLUMNS)
+    ids, p = COLUMNS["id"], COLUMNS["prob"]
+    for name in ("day", "time"):
+        s = summarize("won", "prob", data=data, cluster="number", time=name, by=["id", "number"], folds=True)
+        by = [ids, [str(v) for v in COLUMNS["number"]]]
+        alone = summarize(COLUMNS["won"], p, cluster=COLUMNS["number"], time=COLUMNS[name], by=by, folds=True)
+        assert s.groups is not None
+        assert alone.groups is not None
+        assert s.groups.names == ("id", "number")
+        assert s.agrees_with(replace(alone, groups=replace(alone.groups, names=("id", "number"))))
+    s = summarize("won", "prob", data=data, cluster=np.array(COLUMNS["number"]), by="id", time=list(range(N)))
+    assert s.groups is not None
+    assert list(s.groups) == sorted((text,) for text in ids)
+    assert s.times is not None
+    assert s.times.kind == "integer"
+
+
+@every_frame
+def test_missing_clusters_times_and_groups(frame: Callable[..., Any]) -> None:
+    data = frame(MISSING | {name: COLUMNS[name] for name in ("won", "prob")})
+    for name, column in (("cluster", "id"), ("cluster", "number"), ("time", "day"), ("time", "time")):
+        with pytest.raises(DataError, match=f"{name} must not have missing values, got none at index 2"):
+            summarize("won", "prob", data=data, **{name: column})
+        s = summarize("won", "prob", data=data, missing="drop", **{name: column})
+        assert (s.rows, s.notes) == (N - 2, {"dropped": 2})
+    for column in ("id", "number", "day"):
+        groups = summarize("won", "prob", data=data, by=column).groups
+        assert groups is not None
+        assert groups[None].rows == 2
+        assert len(groups) == N - 1
+
+
+def test_one_summary_from_files_of_every_kind(tmp_path: Path) -> None:
+    n = 500
+    rng = np.random.default_rng(4)
+    data = pl.DataFrame(
+        {
+            "won": rng.integers(0, 2, n),
+            "prob": rng.random(n),
+            "user": rng.integers(0, 40, n),
+            "team": rng.choice(["LAL", "BOS", None], n),
+            "day": [date(2024, 1, 1) + timedelta(int(v)) for v in rng.integers(0, 30, n)],
+            "at": [
+                datetime(2024, 1, 1, tzinfo=UTC) + timedelta(0, int(v)) for v in rng.integers(0, 10**6, n)
+            ],
+            "step": rng.integers(0, 10**6, n),
+        }
+    )
+    data.write_csv(tmp_path / "p.csv", null_value=" NA ")
+    data.write_parquet(tmp_path / "p.parquet")
+    data.write_ipc(tmp_path / "p.arrow")
+    data.with_columns(data["at"].dt.to_string("iso:strict")).write_ndjson(tmp_path / "p.jsonl")
+    for time in ("day", "at", "step"):
+        kwargs: dict[str, Any] = {"cluster": "user", "time": time, "by": ["team", "user"]}
+        whole = summarize("won", "prob", data=data, **kwargs)
+        for file in ("p.csv", "p.parquet", "p.arrow", "p.jsonl"):
+            s = summarize("won", "prob", data=tmp_path / file, **kwargs)
+            assert s.groups is not None
+            assert whole.groups is not None
+            assert s.groups.kept == whole.groups.kept
+            bare = [replace(v, sources=(), worst=()).without("groups") for v in (s, whole)]
+            assert bare[0].agrees_with(bare[1]), file
+            assert all(s.groups[key].loss == whole.groups[key].loss for key in s.groups)
+
+
+def test_clusters_are_one_column() -> None:
+    data = pl.DataFrame(COLUMNS)
+    with pytest.raises(ArgumentError, match="cluster must be one column, got 2 names"):
+        summarize("won", "prob", data=data, cluster=["id", "number"])
+    for name in ("cluster", "time", "by"):
+        with pytest.raises(ColumnError, match="has no column 'game'"):
+            summarize("won", "prob", data=data, **{name: "game"})
+    data = pl.DataFrame({"won": [1], "prob": [0.5], "tags": [["a", "b"]]})
+    for name in ("cluster", "by"):
+        with pytest.raises(ColumnError, match="must hold one text, number or date a row, got"):
+            summarize("won", "prob", data=data, **{name: "tags"})

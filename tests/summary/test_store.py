@@ -122,7 +122,15 @@ def test_saved_size(tmp_path: Path) -> None:
     exact = summarize(rng.integers(0, 2, n), rng.random(n) * 1e-7, rng.random(n) * 1e-7)
     assert exact.is_exact
     assert len(exact.cells) == n
-    for s in (exact, many(False, 10**6), many(True, 10**6)):
+    more: dict[str, Any] = {"cluster": np.arange(n), "time": np.arange(n) * 10**6, "folds": True}
+    half, z = n // 2, rng.normal(0, 4, (60_000, 50))
+    place = np.arange(n) % half
+    folded = summarize(place % 2, place * 1.01e-7, rng.random(n), **more)
+    assert folded.is_exact
+    assert len(folded.cells) == half
+    more = {"cluster": np.arange(60_000), "time": np.arange(60_000) * 10**6, "labels": range(50)}
+    classes = summarize(rng.integers(0, 50, 60_000), z, rng.random(60_000), from_logits=True, **more)
+    for s in (exact, many(False, 10**6), many(True, 10**6), folded, classes):
         s.save(tmp_path / "s.json")
         assert (tmp_path / "s.json").stat().st_size < 4e6
 
@@ -263,6 +271,47 @@ BROKEN = [
     ("infinite", _set("infinite", 0, "loss", value=3), "loss of an infinite row is not null"),
     ("ten_points", _set("notes", value={"dropped": "many"}), "dropped is 'many'"),
     ("ten_points", _set("sources", value="a.csv"), "sources is no list of str"),
+    ("ten_points", _set("more_sources", value=1), "more_sources is 1"),
+    ("ten_points", _set("made_with", value="0.1.0"), "made_with is no list of str"),
+    ("ten_points", _set("recalibrated", value=-1), "recalibrated is -1"),
+    ("classes_on_request", _set("cells", "level", value=13), "level is 13"),
+    ("classes_on_request", _set("cells", "level", value=12), "key has a number out of range"),
+    ("on_request", _drop("cells", "folds", 0), "folds has 4 entries instead of 5"),
+    ("on_request", _drop("cells", "folds", 0, 0), "folds has 9 entries instead of 10"),
+    ("on_request", _set("cells", "folds", 0, 0, value=-1), "folds has a number out of range"),
+    ("on_request", _set("clusters", value=[]), "clusters is no object"),
+    ("on_request", _set("clusters", "bucket", 0, value=4096), "bucket is out of range or out of order"),
+    ("on_request", _set("clusters", "bucket", -1, value=4096), "bucket is out of range or out of order"),
+    ("on_request", _set("clusters", "weight", 0, value=9), "clusters hold another weight than the totals"),
+    ("on_request", _drop("clusters", "loss", 0), "loss has"),
+    ("on_request", _set("times", "kind", value="week"), "kind is 'week'"),
+    ("on_request", _set("times", "kind", value="utc"), "start is no list of times of kind 'utc'"),
+    ("on_request", _set("times", "exponent", value=64), "exponent is 64"),
+    ("on_request", _set("times", "exponent", value=1), "start is out of order, or begins no bucket"),
+    ("on_request", _set("times", "start", 0, value="2024-12-32"), "part missing or broken"),
+    ("on_request", _set("times", "start", 0, value="2024-12-30"), "start is out of order"),
+    ("on_request", _set("times", "rows", 0, value=3), "times hold other rows than the totals"),
+    ("on_request", _drop("times", "start", 0), "rows has"),
+    ("grouped", _drop("times", "weight"), "weight is missing"),
+    ("classes_on_request", _set("times", "kind", value="timestamp"), "no list of times of kind 'timestamp'"),
+    ("steps", _set("times", "start", 0, value="soon"), "part missing or broken"),
+    ("steps", _set("times", "start", value=[str(i) for i in range(1025)]), "or has too many"),
+    ("grouped", _set("groups", "names", 0, value=["LAL"]), "names is no list of different names of groups"),
+    ("grouped", _set("groups", "names", 0, value=["BOS", 2024]), "names is no list of different names"),
+    ("grouped", _set("groups", "names", 0, value=["LAL", "2024"]), "names is no list of different names"),
+    ("grouped", _set("groups", "other", value=True), "entries instead of"),
+    ("grouped", _set("groups", "totals", "rows", 0, value=7), "groups hold other rows than the totals"),
+    ("grouped", _set("groups", "cells", "level", value=4), "cells of groups have a class, a level or folds"),
+    ("grouped", _set("groups", "cells", "class", 0, value=2), "cells of groups have a class"),
+    ("grouped", _set("groups", "cells", "group", 0, value=3), "cells are out of order"),
+    ("grouped", _drop("groups", "worst", 0), "worst has"),
+    ("grouped", _set("groups", "worst", 0, value={}), "class is missing"),
+    ("certain", _set("chain", "bins", value=2), "bins is 2"),
+    ("certain", _set("chain", "certain", value=2), "cells hold other rows than the totals"),
+    ("certain", _set("chain", "loss", value=None), "loss is None"),
+    ("certain", _drop("chain", "impossible_weight"), "impossible_weight is missing"),
+    ("certain", _set("temperatures", "grid", value=2), "grid is 2"),
+    ("certain", _drop("temperatures", "slope", 0), "slope has 32 entries instead of 33"),
     *[
         ("ten_points", _drop(name), f"{name} is missing")
         for name in (
@@ -288,6 +337,25 @@ def test_broken_parts(
     data = json.loads((EXAMPLES / f"{example}.v1.json").read_text(encoding="utf-8"))
     change(data)
     assert message in refusal(json.dumps(data), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name", ["made_with", "chain", "clusters", "times", "groups", "temperatures", "recalibrated", "folds"]
+)
+def test_members_of_later_programs_may_be_missing(name: str, tmp_path: Path) -> None:
+    found = 0
+    for file in sorted(EXAMPLES.glob("*.json")):
+        data = json.loads(file.read_text(encoding="utf-8"))
+        place = data["cells"] if name == "folds" else data
+        if place.pop(name, None) is None:
+            continue
+        found += 1
+        (tmp_path / "s.json").write_text(json.dumps(data), encoding="utf-8")
+        s, whole = Summary.load(tmp_path / "s.json"), Summary.load(file)
+        assert s.loss == whole.loss
+        if name == "chain":
+            assert (s + whole).chain is None
+    assert found
 
 
 @pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity", "1e999"])

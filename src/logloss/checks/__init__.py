@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
 
-from logloss.checks.arrays import as_arrays, numbers
+from logloss.checks.arrays import as_arrays, check_length, numbers
 from logloss.checks.labels import class_indices, class_order, is_zero_one, named_classes
 from logloss.checks.missing import without_missing
 from logloss.checks.outcomes import outcome_columns, soft_labels
@@ -48,11 +48,17 @@ def examine(
     missing: Missing = "error",
     renormalize: bool = False,
     names: Names = ARRAYS,
+    lacking: Mapping[str, Array] | None = None,
     part: bool = False,
 ) -> Rows:
     """Turn labels, predictions and weights into rows that can be scored, or say why not.
 
-    Rows that are a `part` of something longer are not blamed for what only the whole can be guilty of.
+    Parameters
+    ----------
+    lacking : optional
+        Of further columns that every row needs a value in, by name: where it has none, shape (n,).
+    part : bool
+        Whether rows are a part of something longer, and not blamed for what only the whole can be guilty of.
 
     Raises
     ------
@@ -81,7 +87,10 @@ def examine(
         )
     y, scores, weight = as_arrays(y_true, y_proba, sample_weight, names)
     given = len(y)
-    y, scores, weight, kept = without_missing(y, scores, weight, missing == "drop", names, part)
+    lacking = lacking or {}
+    for name, where in lacking.items():
+        check_length(name, len(where), len(scores), names)
+    y, scores, weight, kept = without_missing(y, scores, weight, missing == "drop", names, lacking, part)
     names = replace(names, kept=kept)
     if not from_logits:
         _refuse_swapped(y, scores, soft, names)

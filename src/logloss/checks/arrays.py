@@ -28,12 +28,8 @@ def as_arrays(
             if turned
             else "Are they the same rows?",
         )
-    if weight is not None and len(weight) != len(scores):
-        raise DataError(
-            f"{names.sample_weight} and {names.y_proba} must be of one length, "
-            f"got {len(weight):,} and {len(scores):,} rows",
-            "Give one weight a row.",
-        )
+    if weight is not None:
+        check_length(names.sample_weight, len(weight), len(scores), names, "Give one weight a row.")
     if len(y) == 0:
         raise DataError(
             f"{names.y_true} has no rows", "The log loss is a mean: it needs at least one prediction."
@@ -42,6 +38,16 @@ def as_arrays(
         if array.size == 0:
             raise DataError(f"{name} has no columns", "Was every column filtered out?")
     return y, scores, weight
+
+
+def check_length(
+    name: str, length: int, rows: int, names: Names, hint: str = "Give one value a row."
+) -> None:
+    """Refuse a column that has not one value a row."""
+    if length != rows:
+        raise DataError(
+            f"{name} and {names.y_proba} must be of one length, got {length:,} and {rows:,} rows", hint
+        )
 
 
 def numbers(values: Array, name: str, names: Names, hint: str) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -13,27 +14,32 @@ from logloss.errors import DataError
 
 
 def without_missing(
-    y: Array, scores: Array, weight: Array | None, drop: bool, names: Names, part: bool = False
+    y: Array,
+    scores: Array,
+    weight: Array | None,
+    drop: bool,
+    names: Names,
+    lacking: Mapping[str, Array] | None = None,
+    part: bool = False,
 ) -> tuple[Array, Array, Array | None, Array | None]:
     """Refuse rows that lack a value, or drop them; the last result is the places of the rows that are left.
 
-    It is None where no row lacks anything.
+    It is None where no row lacks anything. `lacking` says of further columns where they have no value.
     """
     given = [(names.y_true, y), (names.y_proba, scores)]
     if weight is not None:
         given.append((names.sample_weight, weight))
-    found = [(name, values, lacking) for name, values in given if (lacking := is_missing(values)).any()]
+    found = [(n, rows_with(where), first_of(v, where)) for n, v in given if (where := is_missing(v)).any()]
+    found += [(name, where, "none") for name, where in (lacking or {}).items() if where.any()]
     if not found:
         return y, scores, weight, None
-    lacking_rows = [rows_with(where) for _, _, where in found]
     if not drop:
-        name, values, where = found[0]
+        name, where, value = found[0]
         raise DataError(
-            f"{name} must not have missing values, got {first_of(values, where)} at "
-            f"{names.rows(lacking_rows[0])}",
+            f"{name} must not have missing values, got {value} at {names.rows(where)}",
             "Leave such rows out: log_loss and explain do, and count them, with missing='drop'.",
         )
-    keep = ~np.logical_or.reduce(lacking_rows)
+    keep = ~np.logical_or.reduce([where for _, where, _ in found])
     if not keep.any():
         named = [name for name, _, _ in found]
         raise NothingLeft(len(y), named) if part else nothing_left(named)

@@ -30,10 +30,13 @@ def shares(n: int) -> list[tuple[int, int]]:
     return [(start, min(start + size, n)) for start in range(0, n, size)]
 
 
-def each_share(work: Callable[[int, int], Result], n: int, threads: int | None = None) -> Iterator[Result]:
-    """What `work` makes of each share, in order; it must release the GIL for threads to be of use."""
-    parts = shares(n)
-    workers = min(len(parts), thread_count() if threads is None else threads)
+def each_share(work: Callable[[int, int], Result], n: int, at_once: bool = False) -> Iterator[Result]:
+    """What `work` makes of each share, in order; it must release the GIL for threads to be of use.
+
+    All rows are one share if they are to be worked on `at_once`, by a thread among others.
+    """
+    parts = [(0, n)] if at_once else shares(n)
+    workers = min(len(parts), thread_count())
     if workers < 2:
         yield from (work(start, stop) for start, stop in parts)
         return

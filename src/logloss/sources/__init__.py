@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from logloss.sources.asked import Columns, are_files, columns_of, named
+from logloss.sources.asked import Columns, are_files, columns_of
+from logloss.sources.named import named
 from logloss.sources.part import Reading, summary_of
 from logloss.summary import Summary
 
@@ -27,6 +28,11 @@ def summarize(
     weights: Literal["analytic", "frequency"] = "analytic",
     first_row: int = 0,
     soft_labels: bool = False,
+    cluster: Any = None,
+    time: Any = None,
+    by: Any = None,
+    folds: bool = False,
+    temperatures: bool = False,
     progress: Callable[[int, int | None], object] | None = None,
 ) -> Summary:
     """Turn predictions into a :class:`Summary`: small, mergeable, exact in total.
@@ -55,9 +61,27 @@ def summarize(
         The number of the first row, where the arrays are a part of something longer.
     soft_labels : bool
         Refused: a Summary keeps rows by class, and a soft label belongs to several. The error says more.
+    cluster : shape (n,), optional
+        What rows have in common that are not independent: a user, a game. Kept as sums in 4096 hashed
+        buckets, ``summary.clusters``. A row without one lacks a value, as ``missing`` has it.
+    time : shape (n,), optional
+        When each row was: whole numbers (steps), dates, or times, also as ISO text. Kept as sums in at most
+        1024 buckets, ``summary.times``. A row without one lacks a value, as ``missing`` has it.
+    by : shape (n,), or several such, optional
+        Which group each row is in: ``summary.groups`` has a Summary of each, by name. At most 1000 are kept
+        apart. A missing value is a group too, called None.
+    folds : bool
+        Keep the cells' weight in each of five folds, for a recalibration judged on other rows. A row's fold
+        hangs on its cluster, else on its ``id``, else on its source and number.
+    temperatures : bool
+        Keep the loss and its slope at 33 temperatures from 1/8 to 8: of more than two classes, cells cannot
+        say what another temperature would cost.
+
     progress : callable, optional
         Told now and then while files are read: how many rows are done, and of how many, or None where that
         is not known beforehand.
+
+    With ``data=``, ``cluster``, ``time`` and ``by`` are names of columns, ``by`` also a list of them.
 
     Returns
     -------
@@ -69,11 +93,14 @@ def summarize(
     >>> s.loss, s.rows, [row.row for row in s.infinite]
     (inf, 3, [2])
     """
-    how = Reading(labels, pos_label, from_logits, soft_labels, missing, renormalize, weights)
-    asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "id": id}
+    how = Reading(
+        labels, pos_label, from_logits, soft_labels, missing, renormalize, weights, folds, temperatures
+    )
+    beside = {"id": id, "cluster": cluster, "time": time, "by": by}
+    asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, **beside}
     if are_files(data) and all(named(argument) for argument in asked.values() if argument is not None):
         from logloss.sources.files import files_of  # pyarrow, 150 ms that arrays do not pay
         from logloss.sources.many import Job, summary_of_files
 
         return summary_of_files(Job(files_of(data), asked, how, first_row, progress))
-    return summary_of(columns_of(y_true, y_proba, sample_weight, data=data, id=id), how, first_row)
+    return summary_of(columns_of(y_true, y_proba, sample_weight, data=data, **beside), how, first_row)

@@ -11,6 +11,8 @@ import numpy as np
 
 from logloss.checks import ARRAYS, Names
 from logloss.errors import ArgumentError, DataError
+from logloss.sources.beside import Beside
+from logloss.sources.named import named
 
 if TYPE_CHECKING:
     from logloss.sources.columns import Table
@@ -28,6 +30,10 @@ class Columns:
         Names of the rows, or None.
     names, source
         What the arguments and the source are called.
+    cluster, time
+        Columns that the doctor has not seen either, NumPy or Arrow, or what either can read; or None.
+    by
+        Columns that say which group a row is in, with their names.
     """
 
     y_true: Any
@@ -36,6 +42,9 @@ class Columns:
     ids: Sequence[str] | None
     names: Names
     source: str
+    cluster: Any = None
+    time: Any = None
+    by: tuple[tuple[str, Any], ...] = ()
 
 
 def columns_of(
@@ -45,25 +54,29 @@ def columns_of(
     *,
     data: Any = None,
     id: Any = None,  # noqa: A002
+    cluster: Any = None,
+    time: Any = None,
+    by: Any = None,
 ) -> Columns:
     """Find the arrays: as they were given, or by name in a frame or a file."""
+    beside = Beside(id, cluster, time, by)
     if data is None:
-        return _from_arrays(y_true, y_proba, sample_weight, id)
+        return _from_arrays(y_true, y_proba, sample_weight, beside)
+    asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, **beside.given}
     if are_files(data):
         from logloss.sources.files import read_columns  # pyarrow, 150 ms that arrays do not pay
 
-        asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "id": id}
         if isinstance(data, (list, tuple)):
             array = next(name for name, given in asked.items() if given is not None and not named(given))
             raise ArgumentError(
                 f"{array} is an array, and there are several files", "Name a column of theirs."
             )
         return of_table(asked, read_columns(data, all_named(asked)))
-    return _from_frame(data, y_true, y_proba, sample_weight, id)
+    return _from_frame(data, asked)
 
 
-def _from_arrays(y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
-    given = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "id": id}
+def _from_arrays(y_true: Any, y_proba: Any, sample_weight: Any, beside: Beside) -> Columns:
+    given = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, **beside.given}
     for name, argument in given.items():
         if isinstance(argument, str):
             raise ArgumentError(
@@ -71,22 +84,28 @@ def _from_arrays(y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Colu
                 "Pass the frame or file as data=.",
             )
     y_true, y_proba = side_by_side(y_true, "y_true"), side_by_side(y_proba, "y_proba")
-    return Columns(y_true, y_proba, sample_weight, _ids(id, [], list), ARRAYS, "")
+    ids = _ids(beside.id, [], list)
+    return Columns(
+        y_true, y_proba, sample_weight, ids, ARRAYS, "", beside.cluster, beside.time, beside.groups()
+    )
 
 
 def of_table(asked: Mapping[str, Any], table: Table) -> Columns:
     """The columns that arguments name in what was read from a file: the whole of it, or a piece."""
-    y_true, y_proba, sample_weight, id = (  # noqa: A001
-        asked.get(name) for name in ("y_true", "y_proba", "sample_weight", "id")
-    )
+    beside = _beside(asked)
     return Columns(
-        _pick(y_true, table.labels, "y_true"),
-        _pick(y_proba, table.numbers, "y_proba"),
-        _pick(sample_weight, table.numbers, "sample_weight"),
-        _ids(id, named(id), table.names),
+        _pick(asked["y_true"], table.labels, "y_true"),
+        _pick(asked["y_proba"], table.numbers, "y_proba"),
+        _pick(asked.get("sample_weight"), table.numbers, "sample_weight"),
+        _ids(beside.id, named(beside.id), table.names),
         called(asked, f"{table.name}: ", "row", table.first + 1),
         table.name,
+        *beside.columns(table.values),
     )
+
+
+def _beside(asked: Mapping[str, Any]) -> Beside:
+    return Beside(*(asked.get(name) for name in ("id", "cluster", "time", "by")))
 
 
 def all_named(asked: Mapping[str, Any]) -> list[str]:
@@ -94,18 +113,18 @@ def all_named(asked: Mapping[str, Any]) -> list[str]:
     return [name for argument in asked.values() for name in named(argument)]
 
 
-def _from_frame(data: Any, y_true: Any, y_proba: Any, sample_weight: Any, id: Any) -> Columns:  # noqa: A002
+def _from_frame(data: Any, asked: Mapping[str, Any]) -> Columns:
     from logloss.sources.frames import Frame  # narwhals, 50 ms that arrays do not pay
 
-    asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "id": id}
-    frame = Frame(data, all_named(asked))
+    frame, beside = Frame(data, all_named(asked)), _beside(asked)
     return Columns(
-        _pick(y_true, frame.column, "y_true"),
-        _pick(y_proba, frame.column, "y_proba"),
-        _pick(sample_weight, frame.column, "sample_weight"),
-        _ids(id, named(id), frame.texts),
+        _pick(asked["y_true"], frame.column, "y_true"),
+        _pick(asked["y_proba"], frame.column, "y_proba"),
+        _pick(asked.get("sample_weight"), frame.column, "sample_weight"),
+        _ids(beside.id, named(beside.id), frame.texts),
         called(asked, "", "index", 0),
         "",
+        *beside.columns(frame.values),
     )
 
 
@@ -120,15 +139,6 @@ def are_files(data: Any) -> bool:
     if isinstance(data, (list, tuple)):
         return all(map(are_files, data))
     return isinstance(data, (str, PathLike)) or hasattr(data, "read")
-
-
-def named(argument: Any) -> list[str]:
-    """The column names in an argument: one, several, or none where it is an array."""
-    if isinstance(argument, str):
-        return [argument]
-    if isinstance(argument, (list, tuple)) and argument and all(isinstance(a, str) for a in argument):
-        return list(argument)
-    return []
 
 
 def _pick(argument: Any, column: Callable[[str], Any], name: str) -> Any:

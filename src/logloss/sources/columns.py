@@ -120,6 +120,13 @@ class Table:
     def _checked_to_be_text(self, name: str, column: pa.ChunkedArray) -> None:
         Table(self.name, 1, {name: column.slice(0, 1)}).texts(name)
 
+    def values(self, name: str) -> pa.ChunkedArray:
+        """Give a column as Arrow holds it, null where a value is missing; the cells of a CSV are trimmed."""
+        column = _plain(self.columns[name])
+        if self.typed or not _is_text(column.type):
+            return column
+        return pa.chunked_array([_cleaned(chunk) for chunk in column.chunks], column.type)
+
     def _array(self, name: str, column: pa.ChunkedArray, needed: str) -> NDArray[Any]:
         kind = column.type
         if pa.types.is_boolean(kind) and column.null_count:

@@ -59,7 +59,11 @@ class Frame:
             series = series.cast(nw.Float64)
         return np.asarray(series.to_numpy())
 
+    def values(self, name: str) -> Any:
+        """One column as Arrow holds it, or an array of objects."""
+        series = self._frame[name]
+        return series.to_numpy() if series.dtype == nw.Object else series.to_arrow()
+
     def texts(self, name: str) -> list[str]:
         """One column as text, for names of rows."""
-        series = self._frame[name]
-        return texts_of(series.to_numpy() if series.dtype == nw.Object else series.to_arrow(), name)
+        return texts_of(self.values(name), name)

@@ -12,11 +12,12 @@ from typing import Any
 from logloss.checks import SMALLEST, Names, UnsettledLabels, class_order, nothing_left, odd_weights
 from logloss.errors import ArgumentError, DataError
 from logloss.kernels.threads import thread_count
-from logloss.sources.asked import all_named, called, named
+from logloss.sources.asked import all_named, called
 from logloss.sources.columns import Table
 from logloss.sources.distinct import distinct_labels
 from logloss.sources.files.finding import File
 from logloss.sources.files.pieces import Task, row_count, tasks
+from logloss.sources.named import named
 from logloss.sources.outcome import Outcome, outcome_of
 from logloss.sources.part import Reading
 from logloss.sources.workers import Stop, Tree, in_background, in_order

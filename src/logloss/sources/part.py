@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from logloss.checks import Rows, examine, plain_rows
 from logloss.errors import ArgumentError
+from logloss.kernels.reference import Array
 from logloss.sources.asked import Columns
-from logloss.summary import Summary
+from logloss.sources.clusters import cluster_hashes
+from logloss.summary import Summary, Wanted
 from logloss.summary.gather import UnexaminedError
 
 
@@ -25,6 +29,8 @@ class Reading:
     missing: Literal["error", "drop"] = "error"
     renormalize: bool = False
     weights: Literal["analytic", "frequency"] = "analytic"
+    folds: bool = False
+    temperatures: bool = False
 
     def __post_init__(self) -> None:
         if self.weights not in ("analytic", "frequency"):
@@ -39,10 +45,11 @@ def summary_of(columns: Columns, how: Reading, first_row: int = 0, *, part: bool
 
     Columns that are a `part` of something longer may be all weightless, and their Summary too.
     """
-    plain = _plain(columns, how)
+    wanted, lacking = _wanted(columns, how)
+    plain = _plain(columns, how, lacking)
     if plain is not None:
         with contextlib.suppress(UnexaminedError):  # a value that only the doctor can speak of
-            return _summary(plain, columns, how, first_row)
+            return _summary(plain, columns, how, first_row, wanted, part)
     rows = examine(
         columns.y_true,
         columns.y_proba,
@@ -54,13 +61,16 @@ def summary_of(columns: Columns, how: Reading, first_row: int = 0, *, part: bool
         missing=how.missing,
         renormalize=how.renormalize,
         names=columns.names,
+        lacking=lacking,
         part=part,
     )
-    return _summary(rows, columns, how, first_row)
+    return _summary(rows, columns, how, first_row, wanted, part)
 
 
-def _plain(columns: Columns, how: Reading) -> Rows | None:
+def _plain(columns: Columns, how: Reading, lacking: dict[str, Array]) -> Rows | None:
     """The rows, if all that the doctor would look at is their values."""
+    if any(len(where) != len(columns.y_true) or where.any() for where in lacking.values()):
+        return None
     if how.labels is not None or how.pos_label is not None or how.soft_labels:
         return None
     if how.missing not in ("error", "drop"):
@@ -68,11 +78,33 @@ def _plain(columns: Columns, how: Reading) -> Rows | None:
     return plain_rows(columns.y_true, columns.y_proba, columns.sample_weight, how.from_logits)
 
 
-def _summary(rows: Rows, columns: Columns, how: Reading, first_row: int) -> Summary:
+def _summary(
+    rows: Rows, columns: Columns, how: Reading, first_row: int, wanted: Wanted, part: bool
+) -> Summary:
     return Summary.of(
         rows,
         weights=None if rows.weight is None else how.weights,
         source=columns.source,
         first_row=first_row + columns.names.first,
         ids=columns.ids,
+        wanted=wanted,
+        part=part,
     )
+
+
+def _wanted(columns: Columns, how: Reading) -> tuple[Wanted, dict[str, Array]]:
+    """What is to be kept beside the rows, and where it has no value; a group may be that of no value."""
+    cluster, time, by = None, None, None
+    lacking: dict[str, Array] = {}
+    if columns.cluster is not None:
+        cluster, lacking["cluster"] = cluster_hashes(columns.cluster)
+    if columns.time is not None:
+        from logloss.sources.times import ticks_of  # pyarrow, 150 ms that others do not pay
+
+        time, lacking["time"] = ticks_of(columns.time)
+    if columns.by:
+        from logloss.sources.groups import groups_by
+
+        by = groups_by(columns.by)
+        lacking["by"] = np.zeros(len(by.codes), dtype=np.bool_)  # which only says how many rows it has
+    return Wanted(cluster, time, by, how.folds, how.temperatures), lacking

@@ -9,18 +9,39 @@ from os import PathLike
 from typing import Any, Literal
 
 from logloss.checks import Rows
-from logloss.errors import DataError, MergeError
+from logloss.errors import DataError
 from logloss.kernels.reference import Float
 from logloss.summary.agreement import agree
 from logloss.summary.cells import Cells
+from logloss.summary.chain import Chain
+from logloss.summary.clusters import Clusters
 from logloss.summary.encode import to_dict
+from logloss.summary.extras import NOTHING, Wanted, extras
 from logloss.summary.gather import gathered, keeps_logits
+from logloss.summary.groups import Groups
 from logloss.summary.labels import plain_labels
+from logloss.summary.merging import left_out, merged_extras, refuse_unlike
+from logloss.summary.named import Named
+from logloss.summary.origins import named_sources
 from logloss.summary.store import load, save
+from logloss.summary.temperatures import Temperatures
+from logloss.summary.times import Times
 from logloss.summary.totals import Totals
 from logloss.summary.worst import Row, costliest
+from logloss.version import __version__
 
-__all__ = ["Cells", "Row", "Summary", "Totals"]
+__all__ = [
+    "Cells",
+    "Chain",
+    "Clusters",
+    "Groups",
+    "Row",
+    "Summary",
+    "Temperatures",
+    "Times",
+    "Totals",
+    "Wanted",
+]
 
 Key = Literal["probability", "logit"]
 Weights = Literal["none", "analytic", "frequency"]
@@ -47,8 +68,20 @@ class Summary:
         The costliest rows of finite loss, and the first of infinite loss.
     notes
         The doctor's counts: rows "dropped", "renormalized", or given as "float32".
-    sources
-        The files or frames that the rows came from.
+    sources, more_sources
+        The files that the rows came from, the first hundred by name, and whether there are more.
+    made_with
+        The versions of this library that made it or its parts.
+    clusters, times, groups
+        What ``cluster=``, ``time=`` and ``by=`` asked for: sums by hashed cluster, sums in order of time, and
+        a Summary for each group. None where it was not asked for, as with `temperatures`.
+    chain
+        Of more than two classes: the loss of "is it the top class?", and of the rest.
+    temperatures
+        The loss and its slope on a grid of temperatures.
+    recalibrated
+        The loss in nats after the best monotone recalibration of these very rows, where `explain` made it by
+        sorting them; merging drops it. Exact cells make it superfluous.
 
     Examples
     --------
@@ -68,6 +101,14 @@ class Summary:
     infinite: tuple[Row, ...] = ()
     notes: dict[str, int] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
+    more_sources: bool = False
+    made_with: tuple[str, ...] = (__version__,)
+    clusters: Clusters | None = None
+    times: Times | None = None
+    groups: Groups | None = None
+    chain: Chain | None = None
+    temperatures: Temperatures | None = None
+    recalibrated: float | None = None
 
     def __post_init__(self) -> None:
         if not self.totals.finite:
@@ -116,14 +157,9 @@ class Summary:
         """The Summary of both sets of rows; MergeError where they do not speak of the same thing."""
         if not isinstance(other, Summary):
             return NotImplemented
-        for name in ("labels", "key", "weights"):
-            mine, theirs = getattr(self, name), getattr(other, name)
-            if mine != theirs:
-                raise MergeError(
-                    f"Summaries differ in {name}: {mine!r} and {theirs!r}",
-                    "Only Summaries of the same classes, scores and kind of weight add up.",
-                )
+        refuse_unlike(self, other)
         notes = {n: self.notes.get(n, 0) + other.notes.get(n, 0) for n in sorted({*self.notes, *other.notes})}
+        sources, more = named_sources(self.sources + other.sources, self.more_sources or other.more_sources)
         return replace(
             self,
             totals=self.totals + other.totals,
@@ -131,7 +167,11 @@ class Summary:
             worst=costliest(self.worst + other.worst),
             infinite=costliest(self.infinite + other.infinite),
             notes=notes,
-            sources=tuple(sorted({*self.sources, *other.sources})),
+            sources=sources,
+            more_sources=more,
+            made_with=tuple(sorted({*self.made_with, *other.made_with})),
+            recalibrated=None,
+            **merged_extras(self, other),
         )
 
     def __radd__(self, other: Any) -> Summary:
@@ -141,6 +181,22 @@ class Summary:
     def agrees_with(self, other: Summary, tolerance: float = 1e-12) -> bool:
         """Whether both were made of the same rows: counts, keys and names equal, sums within a tolerance."""
         return agree(to_dict(self), to_dict(other), tolerance)
+
+    def without(self, *names: str) -> Summary:
+        """The same without what was asked for by these names, so that it merges with one that lacks it.
+
+        Parameters
+        ----------
+        names : "clusters", "times", "groups", "folds" or "temperatures"
+
+        Examples
+        --------
+        >>> import logloss as ll
+        >>> s = ll.summarize([1, 0], [0.9, 0.2], cluster=["Ann", "Bo"])
+        >>> (s.without("clusters") + ll.summarize([1], [0.7])).rows
+        3
+        """
+        return replace(self, **left_out(self, names))
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write the Summary as JSON (schema/summary.v1.json); an interrupted write leaves no file."""
@@ -159,6 +215,8 @@ class Summary:
         source: str = "",
         first_row: int = 0,
         ids: Sequence[str] | None = None,
+        wanted: Wanted = NOTHING,
+        part: bool = False,
     ) -> Summary:
         """Summarize rows that have passed the doctor.
 
@@ -168,16 +226,23 @@ class Summary:
         weights : kind of weight; by default "analytic" where there are weights
         source, first_row : what the rows' place is called, and the number of the first
         ids : names of the rows as they were given, those that were dropped among them
+        wanted : what else is known of the rows, those that were dropped among them
+        part : whether they are a piece of something longer, the rest of which other threads work on
         """
-        part = gathered(rows, source, first_row, ids)
-        return Summary(
-            labels=plain_labels(rows.labels),
-            key="logit" if keeps_logits(rows) else "probability",
-            weights=weights or ("none" if rows.weight is None else "analytic"),
-            totals=part.totals,
-            cells=part.cells,
-            worst=part.worst,
-            infinite=part.infinite,
-            notes=dict(sorted(rows.notes.items())),
-            sources=(source,) if source else (),
-        )
+        named = Named(rows, source, first_row, ids)
+        kept = gathered(named, at_once=part)
+        like: dict[str, Any] = {
+            "labels": plain_labels(rows.labels),
+            "key": "logit" if keeps_logits(rows) else "probability",
+            "weights": weights or ("none" if rows.weight is None else "analytic"),
+        }
+        fields: dict[str, Any] = {
+            "totals": kept.totals,
+            "cells": kept.cells,
+            "worst": kept.worst,
+            "infinite": kept.infinite,
+            "notes": dict(sorted(rows.notes.items())),
+            "sources": (source,) if source else (),
+        }
+        more = extras(wanted, named, kept.cells, like)
+        return Summary(**like, **fields | more)

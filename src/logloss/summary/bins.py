@@ -1,4 +1,7 @@
-"""The bins of log-odds, version 1: 1/128 wide up to ±16, 1/8 up to ±48; ½, 0 and 1 have bins of their own."""
+"""The bins of log-odds, version 1: 1/128 wide up to ±16, 1/8 up to ±48; ½, 0 and 1 have bins of their own.
+
+At level j, 2^j neighbours are one bin, counted outwards from 0; those of ½, 0 and 1 stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ LAST = FINE * FINE_END + COARSE * (COARSE_END - FINE_END) + 1
 """The outermost bin of finite log-odds: |z| ≥ 48."""
 INFINITE = LAST + 1
 """The bin of z = ∞, which is p = 1; its negative is p = 0."""
+LAST_LEVEL = (LAST - 1).bit_length()
+"""The level at which all finite log-odds of one sign are one bin."""
 
 
 def log_odds(p: Float) -> Float:
@@ -54,3 +59,29 @@ def bin_of(z: Float) -> Array:
     outward = np.minimum(1 + fine + coarse, LAST)
     outward = np.where(np.isinf(size), INFINITE, np.where(size == 0, 0, outward))
     return (np.sign(z) * outward).astype(np.int64)
+
+
+def coarser(bin_: Array, levels: int) -> Array:
+    """The same bins so many levels up.
+
+    Examples
+    --------
+    >>> coarser(np.array([-2306, -3, -1, 0, 1, 2, 3, 4, 5, 2306]), 1).tolist()
+    [-2306, -2, -1, 0, 1, 1, 2, 2, 3, 2306]
+    """
+    size = np.abs(bin_)
+    merged = 1 + ((size - 1) >> levels)
+    kept = (size == 0) | (size == INFINITE)
+    result: Array = np.where(kept, bin_, np.sign(bin_) * merged)
+    return result
+
+
+def most_at(level: int) -> int:
+    """How many bins there are at a level.
+
+    Examples
+    --------
+    >>> most_at(0), most_at(5), most_at(LAST_LEVEL)
+    (4613, 149, 5)
+    """
+    return 2 * (1 + ((LAST - 1) >> level)) + 3

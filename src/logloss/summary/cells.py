@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,15 @@ from logloss.kernels.reference import Array, Float
 from logloss.summary import bins
 
 MOST_EXACT = 1 << 15
-"""How many (class, score) pairs are kept apart before they are gathered into bins."""
+"""How many (class, score) pairs are kept apart before they are gathered into bins, and how many cells there
+are at most then."""
+MOST_FOLDED = MOST_EXACT // 2
+"""The same where cells know their folds, which takes twice the room."""
+
+FEW = 16
+"""Classes, of two tables together, whose bins all have a place in memory while two tables are merged."""
+
+COLUMNS = ("cls", "key", "rows", "weight", "weight2", "loss", "score", "log_odds")
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +39,12 @@ class Cells:
         Σwℓ, infinite in the cells of what was held impossible.
     score, log_odds
         Σwp and Σw·log-odds. Exact cells have them from their key.
+    folds
+        Σw of each of five folds, shape (5, cells); None where they were not asked for.
+    level
+        Of binned cells: 2^level neighbouring bins are one, as few as leave at most `most` cells.
+    most
+        How many cells there may be, as long as levels are left.
     """
 
     exact: bool
@@ -42,23 +57,46 @@ class Cells:
     loss: Float
     score: Float
     log_odds: Float
+    folds: Float | None = None
+    level: int = 0
+    most: int = MOST_EXACT
 
     def __len__(self) -> int:
         return len(self.cls)
 
     def __add__(self, other: Cells) -> Cells:
-        """Both together: exact while that stays small, else in bins."""
-        if self.exact and other.exact:
-            both = _gathered(_joined(self, other))
-            return both if len(both) <= MOST_EXACT else both.binned()
-        return _gathered(_joined(self.binned(), other.binned()))
+        """Both together: exact while that stays small, else in bins that are as fine as stays small."""
+        a, b = self, other
+        if not (a.exact and b.exact):
+            level = max(a.level, b.level)
+            a, b = a.binned(level), b.binned(level)
+            if a.folds is None and b.folds is None and a.level == b.level and a._classes + b._classes < FEW:
+                return merged(a, b).within()
+        return gathered(joined(a, b)).within()
 
-    def binned(self) -> Cells:
-        """The same rows in bins of log-odds."""
-        if not self.exact:
+    @property
+    def _classes(self) -> int:
+        return int(self.cls[-1]) + 1 if len(self) else 0
+
+    def within(self) -> Cells:
+        """The same rows in at most `most` cells: exact ones, else the finest bins of which so few occur."""
+        cells = self
+        while len(cells) > cells.most and (cells.exact or cells.level < bins.LAST_LEVEL):
+            cells = cells._binned(0 if cells.exact else cells.level + 1)
+        return cells
+
+    def binned(self, level: int = 0) -> Cells:
+        """The same rows in bins of log-odds, of this level at least."""
+        if not self.exact and level <= self.level:
             return self
-        _, z = _places(self.key, self.logit)
-        return _gathered(replace(self, exact=False, key=bins.bin_of(z)))
+        return self._binned(level).within()
+
+    def _binned(self, level: int) -> Cells:
+        if not self.exact:
+            key = bins.coarser(self.key, level - self.level)
+        else:
+            key = bins.coarser(bins.bin_of(_places(self.key, self.logit)[1]), level)
+        return gathered(replace(self, exact=False, key=key, level=level))
 
 
 def exact_cells(
@@ -77,8 +115,7 @@ def cells_of(y: Array, score: Float, logit: bool, loss: Float, weight: Float | N
     w = np.ones(len(y)) if weight is None else weight
     ones = np.ones(len(y), dtype=np.int64)
     # −0 + 0 = 0: a logit of −0 ties with one of 0.
-    cells = _gathered(exact_cells(logit, y.astype(np.int64), score + 0.0, ones, w, w * w, w * loss))
-    return cells if len(cells) <= MOST_EXACT else cells.binned()
+    return gathered(exact_cells(logit, y.astype(np.int64), score + 0.0, ones, w, w * w, w * loss)).within()
 
 
 def _places(key: Float, logit: bool) -> tuple[Float, Float]:
@@ -86,12 +123,35 @@ def _places(key: Float, logit: bool) -> tuple[Float, Float]:
     return (bins.probability(key), key) if logit else (key, bins.log_odds(key))
 
 
-def _joined(a: Cells, b: Cells) -> Cells:
-    columns = ("cls", "key", "rows", "weight", "weight2", "loss", "score", "log_odds")
-    return Cells(a.exact, a.logit, *(np.concatenate([getattr(a, c), getattr(b, c)]) for c in columns))
+def joined(a: Cells, b: Cells) -> Cells:
+    """The cells of two tables of one kind in one, not yet in order; folds stay where both have them."""
+    columns: dict[str, Any] = {name: np.concatenate([getattr(a, name), getattr(b, name)]) for name in COLUMNS}
+    if a.folds is None or b.folds is None:
+        folds = None
+    else:
+        folds = np.concatenate([a.folds, b.folds], axis=1)
+    return replace(a, **columns, folds=folds, most=min(a.most, b.most))
 
 
-def _gathered(cells: Cells) -> Cells:
+def merged(a: Cells, b: Cells) -> Cells:
+    """The cells of two tables in the same bins, each already in order: without sorting them again."""
+    span = 2 * bins.INFINITE + 1
+    place_a, place_b = (cells.cls * span + cells.key + bins.INFINITE for cells in (a, b))
+    end = 1 + max(place_a.max(initial=-1), place_b.max(initial=-1))
+    rows = np.zeros(end, np.int64)
+    rows[place_a] = a.rows
+    rows[place_b] += b.rows
+    there = np.flatnonzero(rows)
+    columns: dict[str, Any] = {"cls": there // span, "key": there % span - bins.INFINITE, "rows": rows[there]}
+    for name in COLUMNS[3:]:
+        sums = np.zeros(end)
+        sums[place_a] = getattr(a, name)
+        sums[place_b] += getattr(b, name)
+        columns[name] = sums[there]
+    return replace(a, **columns, folds=None, most=min(a.most, b.most))
+
+
+def gathered(cells: Cells) -> Cells:
     """One cell for each (class, key), in order."""
     if not len(cells):
         return cells
@@ -100,21 +160,12 @@ def _gathered(cells: Cells) -> Cells:
     first = np.flatnonzero(np.r_[True, (np.diff(cls) != 0) | (key[1:] != key[:-1])])
 
     def sums(column: Array) -> Array:
-        result: Array = np.add.reduceat(column[order], first)
+        result: Array = np.add.reduceat(column[..., order], first, axis=-1)
         return result
 
-    rows, weight, weight2, loss = (sums(c) for c in (cells.rows, cells.weight, cells.weight2, cells.loss))
-    if cells.exact:
-        return exact_cells(cells.logit, cls[first], key[first], rows, weight, weight2, loss)
-    return Cells(
-        False,
-        cells.logit,
-        cls[first],
-        key[first],
-        rows,
-        weight,
-        weight2,
-        loss,
-        sums(cells.score),
-        sums(cells.log_odds),
-    )
+    columns: dict[str, Any] = {name: sums(getattr(cells, name)) for name in COLUMNS[2:]}
+    columns |= {"cls": cls[first], "key": key[first]}
+    if cells.exact:  # from the key again, so that the order of adding leaves no trace
+        p, z = _places(columns["key"], cells.logit)
+        columns |= {"score": columns["weight"] * p, "log_odds": columns["weight"] * z}
+    return replace(cells, **columns, folds=None if cells.folds is None else sums(cells.folds))

@@ -15,34 +15,35 @@ from logloss.kernels.reference import Array, Float
 from logloss.kernels.shares import each_share, shares
 from logloss.summary import bins
 from logloss.summary.cells import MOST_EXACT, Cells
-from logloss.summary.part import Naming, Part
+from logloss.summary.named import Named
+from logloss.summary.part import Part, costliest_of
 from logloss.summary.ties import Ties
 from logloss.summary.totals import SUMS, Totals
 
 BINS = 2 * bins.INFINITE + 1
 
 
-def compiled_part(rows: Rows, logits: bool, naming: Naming) -> Part | None:
+def compiled_part(rows: Rows, logits: bool, named: Named, at_once: bool = False) -> Part | None:
     """Everything that is kept of some rows; None where there is no compiled pass for them.
 
     There is none for more classes than two, for a column a class, or for a value that the doctor or the
-    reference has to look at.
+    reference has to look at. Rows are worked on `at_once` by a thread that has others beside it.
     """
     columns = kernels.readable(rows.y, rows.scores, rows.weight)
     if columns is None or len(rows.labels) > 2:
         return None
     arguments = (*columns, logits)
-    ties = _all_ties(arguments, len(rows))
+    ties = _all_ties(arguments, len(rows), at_once)
     if isinstance(ties, Ties):
-        return ties.part(logits, naming)
-    binned = _all_cells(arguments, len(rows)) if ties is Many else None
+        return ties.part(logits, named)
+    binned = _all_cells(arguments, len(rows), at_once) if ties is Many else None
     if binned is None:
         return None
     return Part(
         binned.totals,
         binned.cells(logits, rows.weight is not None),
-        naming.costliest(binned.worst),
-        naming.costliest(binned.infinite),
+        costliest_of(named, binned.worst),
+        costliest_of(named, binned.infinite),
     )
 
 
@@ -50,7 +51,7 @@ class Many:
     """More different predictions than are kept apart."""
 
 
-def _all_ties(arguments: tuple[Any, ...], n: int) -> Ties | type[Many] | None:
+def _all_ties(arguments: tuple[Any, ...], n: int, at_once: bool) -> Ties | type[Many] | None:
     """Rows gathered exactly, as long as few are different; the first share most often settles it."""
 
     def one(start: int, stop: int) -> Any:
@@ -59,7 +60,7 @@ def _all_ties(arguments: tuple[Any, ...], n: int) -> Ties | type[Many] | None:
     parts = shares(n)
     found = [one(*parts[0])]
     if len(parts) > 1 and found[0]:
-        found = list(each_share(one, n))
+        found = list(each_share(one, n, at_once))
     if None in found:
         return None
     if 0 in found:
@@ -108,12 +109,12 @@ class _Binned:
         return np.maximum(loss, 0.0)
 
 
-def _all_cells(arguments: tuple[Any, ...], n: int) -> _Binned | None:
+def _all_cells(arguments: tuple[Any, ...], n: int, at_once: bool) -> _Binned | None:
     def one(start: int, stop: int) -> Any:
         return kernels.native.cells(*arguments, start, stop)  # type: ignore[union-attr]
 
     binned: _Binned | None = None
-    for found in each_share(one, n):
+    for found in each_share(one, n, at_once):
         if found is None:
             return None
         share = _share(*found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import reduce
 
 import numpy as np
@@ -15,7 +14,8 @@ from logloss.scores import row_losses
 from logloss.summary.cells import cells_of
 from logloss.summary.compiled import compiled_part
 from logloss.summary.expected import expected_loss
-from logloss.summary.part import Naming, Part
+from logloss.summary.named import Named
+from logloss.summary.part import Part, costliest_of
 from logloss.summary.totals import totals_of
 from logloss.summary.worst import candidates
 
@@ -29,20 +29,20 @@ class UnexaminedError(LookupError):
     """Rows that the doctor has not seen have a value that only he can speak of."""
 
 
-def gathered(rows: Rows, source: str, first_row: int, ids: Sequence[str] | None) -> Part:
-    """Everything that a Summary keeps of some rows."""
+def gathered(named: Named, at_once: bool = False) -> Part:
+    """Everything that a Summary keeps of some rows; `at_once` by a thread that has others beside it."""
+    rows = named.rows
     if rows.soft:
         raise ArgumentError(
             "Soft labels have no Summary: it keeps rows by class, and such a row belongs to several",
             "Give each row once a class, with its share as sample_weight, or ask log_loss for the number.",
         )
     read = len(rows) + rows.notes.get("dropped", 0)
-    if ids is not None and len(ids) != read:
+    if named.ids is not None and len(named.ids) != read:
         raise ArgumentError(
-            f"id must name every row, got {len(ids):,} names for {read:,} rows", "One name a row."
+            f"id must name every row, got {len(named.ids):,} names for {read:,} rows", "One name a row."
         )
-    naming = Naming(rows, source, first_row, ids)
-    part = compiled_part(rows, keeps_logits(rows), naming)
+    part = compiled_part(rows, keeps_logits(rows), named, at_once)
     if part is not None and (rows.examined or part.totals.all("rows") + part.totals.all("infinite")):
         return part
     if not rows.examined:
@@ -50,9 +50,9 @@ def gathered(rows: Rows, source: str, first_row: int, ids: Sequence[str] | None)
     # A Summary refuses sums that are not finite.
     with np.errstate(over="ignore", under="ignore", invalid="ignore"):
         return reduce(
-            lambda part, start: part + _block(rows, slice(start, start + BLOCK), naming),
+            lambda part, start: part + _block(rows, slice(start, start + BLOCK), named),
             range(BLOCK, len(rows), BLOCK),
-            _block(rows, slice(0, BLOCK), naming),
+            _block(rows, slice(0, BLOCK), named),
         )
 
 
@@ -61,7 +61,7 @@ def keeps_logits(rows: Rows) -> bool:
     return rows.logits and len(rows.labels) == 2
 
 
-def _block(rows: Rows, part: slice, naming: Naming) -> Part:
+def _block(rows: Rows, part: slice, named: Named) -> Part:
     y = rows.y[part].astype(np.intp, copy=False)
     weight = None if rows.weight is None else rows.weight[part].astype(np.float64, copy=False)
     loss, expected, variance = _losses(rows, part)
@@ -69,8 +69,8 @@ def _block(rows: Rows, part: slice, naming: Naming) -> Part:
     return Part(
         totals_of(len(rows.labels), y, loss, weight, expected, variance),
         cells_of(y, _keys(rows, part, loss), keeps_logits(rows), loss, weight),
-        naming.costliest(part.start + finite),
-        naming.costliest(part.start + infinite),
+        costliest_of(named, part.start + finite),
+        costliest_of(named, part.start + infinite),
     )
 
 

@@ -1,14 +1,13 @@
-"""A part: what is kept of some rows, and how a row among the worst is named."""
+"""A part: what is kept of some rows, whichever loop has found it."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from logloss.checks import Rows
 from logloss.scores import row_losses
 from logloss.summary.cells import Cells
+from logloss.summary.named import Named
 from logloss.summary.totals import Totals
 from logloss.summary.worst import Row, costliest
 
@@ -31,40 +30,8 @@ class Part:
         )
 
 
-@dataclass(frozen=True)
-class Naming:
-    """How rows are called: by the source, the number of its first row, and the names that were given."""
-
-    rows: Rows
-    source: str
-    first_row: int
-    ids: Sequence[str] | None
-
-    def row(self, i: int) -> Row:
-        """Row i, with what it cost."""
-        rows = self.rows
-        loss = float(row_losses(rows, slice(i, i + 1))[0])
-        place = i if rows.index is None else int(rows.index[i])
-        return Row(
-            source=self.source,
-            row=int(self.first_row) + place,
-            id="" if self.ids is None else str(self.ids[place]),
-            cls=int(rows.y[i]),
-            p=_given(rows, i, loss),
-            weight=1.0 if rows.weight is None else float(rows.weight[i]),
-            loss=loss,
-        )
-
-    def costliest(self, places: Iterable[int]) -> tuple[Row, ...]:
-        """The costliest of some rows."""
-        return costliest(self.row(int(i)) for i in places)
-
-
-def _given(rows: Rows, i: int, loss: float) -> float:
-    """The probability that a row's true class was given: as it stands where it stands, else from the loss."""
-    y, score = rows.y[i], rows.scores[i]
-    if rows.logits:
-        return math.exp(-loss)
-    if rows.scores.ndim == 2:
-        return float(score[y])
-    return float(score) if y else 1 - float(score)
+def costliest_of(named: Named, places: Iterable[int]) -> tuple[Row, ...]:
+    """The costliest of the rows at some places."""
+    return costliest(
+        named.row(i, float(row_losses(named.rows, slice(i, i + 1))[0])) for i in map(int, places)
+    )

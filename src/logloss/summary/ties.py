@@ -11,7 +11,8 @@ from logloss.kernels import surprisal, surprisal_from_logits
 from logloss.kernels.reference import Array, Float
 from logloss.summary.cells import exact_cells
 from logloss.summary.expected import expected_loss
-from logloss.summary.part import Naming, Part
+from logloss.summary.named import Named
+from logloss.summary.part import Part, costliest_of
 from logloss.summary.totals import totals_of_cells, two_sum
 
 RECORD = ("score", "class", "rows", "weight", "weight_low", "weight2", "weight2_low")
@@ -67,7 +68,7 @@ class Ties:
             [i for *_, infinite in found for i in np.frombuffer(infinite, np.int64).tolist()],
         )
 
-    def part(self, logits: bool, naming: Naming) -> Part:
+    def part(self, logits: bool, named: Named) -> Part:
         """Everything that is kept of these rows."""
         loss = (surprisal_from_logits if logits else surprisal)(self.cls, self.score)
         weight, weight2 = self.sums + self.sums_low
@@ -77,7 +78,7 @@ class Ties:
                 self.cls, loss, self.rows, self.sums, self.sums_low, *moments, self.weightless
             )
             cells = exact_cells(logits, self.cls, self.score, self.rows, weight, weight2, weight * loss)
-        return Part(totals, cells, naming.costliest(self.worst), naming.costliest(self.infinite))
+        return Part(totals, cells, costliest_of(named, self.worst), costliest_of(named, self.infinite))
 
 
 def _places(keys: Float) -> tuple[Float, Array]:
