@@ -245,6 +245,7 @@ PyObject *ties(PyObject *, PyObject *args) {
     if (!arguments.take(y, score, weight, logits, start, stop)) return nullptr;
     const Input &input = arguments.input;
     const size_t rows = input.stop - input.start, limit = static_cast<size_t>(most);
+    if (logloss::surely_more(input, limit)) return PyLong_FromLong(0);
     logloss::Ties met(rows < limit ? rows : limit);
     std::vector<logloss::Tied> found;
     bool fine = true;

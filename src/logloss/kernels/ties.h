@@ -1,6 +1,7 @@
 // Rows gathered by class and score, exactly, as long as there are few of them: then no row needs a logarithm of its own.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "kept.h"
@@ -105,5 +106,25 @@ class Ties {
     std::vector<Place> places_;
     std::vector<Weights> weights_;
 };
+
+// Whether there are surely more than `most` different scores, from 2048 rows at random: if there were no more, some 50 pairs of those
+// rows at least would be equal, however they are ordered. Only for many rows; and where it is not sure, counting will tell.
+inline bool surely_more(const Input &input, size_t most) {
+    constexpr size_t LOOKED_AT = 2048, PAIRS = 10;
+    const size_t rows = input.stop - input.start;
+    if (rows < 4 * most || most < 16 * LOOKED_AT) return false;
+    std::vector<double> seen(LOOKED_AT);
+    std::uint64_t state = rows;
+    for (double &score : seen) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        const size_t row = input.start + (state >> 33) % rows;
+        score = input.score.format == 'd' ? load<double>(input.score.at(row)) : double(load<float>(input.score.at(row)));
+        if (!(score == score)) return false;
+    }
+    std::sort(seen.begin(), seen.end());
+    size_t equal = 0;
+    for (size_t i = 1; i < LOOKED_AT; ++i) equal += seen[i] == seen[i - 1];
+    return equal < PAIRS;
+}
 
 }  // namespace logloss

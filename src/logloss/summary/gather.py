@@ -69,8 +69,8 @@ def _block(rows: Rows, part: slice, named: Named) -> Part:
     return Part(
         totals_of(len(rows.labels), y, loss, weight, expected, variance),
         cells_of(y, _keys(rows, part, loss), keeps_logits(rows), loss, weight),
-        costliest_of(named, part.start + finite),
-        costliest_of(named, part.start + infinite),
+        costliest_of(named, (part.start + finite).tolist()),
+        costliest_of(named, (part.start + infinite).tolist()),
     )
 
 

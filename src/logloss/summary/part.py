@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from logloss.scores import row_losses
 from logloss.summary.cells import Cells
@@ -30,8 +30,10 @@ class Part:
         )
 
 
-def costliest_of(named: Named, places: Iterable[int]) -> tuple[Row, ...]:
+def costliest_of(named: Named, places: Sequence[int]) -> tuple[Row, ...]:
     """The costliest of the rows at some places."""
-    return costliest(
-        named.row(i, float(row_losses(named.rows, slice(i, i + 1))[0])) for i in map(int, places)
-    )
+    if not places:
+        return ()
+    rows = named.rows
+    losses = row_losses(replace(rows, y=rows.y[places], scores=rows.scores[places]))
+    return costliest(named.row(i, float(loss)) for i, loss in zip(places, losses, strict=True))
