@@ -287,3 +287,29 @@ def test_html_asks_nothing_of_anywhere() -> None:
     page = ll.explain(Y, P)._repr_html_()
     assert "http" not in page
     assert 'src="data:image/png;base64,' in page
+
+
+def test_the_loss_is_taken_apart_exactly_in_memory_and_by_lower_bounds_from_bins(tmp_path: Path) -> None:
+    rng = np.random.default_rng(11)
+    n = 40_000  # more different predictions than have cells of their own
+    p = rng.random(n)
+    y = rng.random(n) < p
+    exact, binned = ll.explain(y, p), ll.explain(y, p, exact=False)
+    assert exact.decomposition is not None
+    assert binned.decomposition is not None
+    assert exact.decomposition.is_exact
+    assert not binned.decomposition.is_exact
+    gap = exact.decomposition.miscalibration - binned.decomposition.miscalibration
+    assert 0 < gap < 1e-3
+    for d in (exact.decomposition, binned.decomposition):
+        assert d.uncertainty - d.discrimination + d.miscalibration == pytest.approx(exact.loss, rel=1e-14)
+    assert exact.to_dict()["decomposition"]["miscalibration"] == exact.decomposition.miscalibration
+    exact.summary.save(tmp_path / "a.json")
+    assert ll.explain(ll.Summary.load(tmp_path / "a.json")).decomposition == exact.decomposition
+    assert ll.explain(exact.summary + binned.summary).decomposition.is_exact is False
+
+
+def test_three_classes_are_not_taken_apart() -> None:
+    e = ll.explain([0, 1, 2], [[0.5, 0.3, 0.2]] * 3)
+    assert e.decomposition is None
+    assert e.to_dict()["decomposition"] is None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from os import PathLike
 from typing import Any, Literal
 
 from logloss.analysis.culprits import ClassPart, Culprit, by_class, culprits
+from logloss.analysis.decomposition import Decomposition, decomposition
 from logloss.analysis.doubts import doubts
 from logloss.analysis.uncertainty import Uncertainty, uncertainty
 from logloss.analysis.yardstick import Yardstick, yardstick
@@ -84,6 +85,11 @@ class Explanation:
     def culprits(self) -> tuple[Culprit, ...]:
         """The costliest rows of finite loss."""
         return culprits(self.summary)
+
+    @cached_property
+    def decomposition(self) -> Decomposition | None:
+        """Uncertainty − discrimination + miscalibration, in nats; None for more than two classes."""
+        return decomposition(self.summary)
 
     @property
     def infinite(self) -> tuple[Row, ...]:
@@ -250,6 +256,7 @@ class Explanation:
                 "exact_cells": self.summary.is_exact,
                 "uncertainty": asdict(u),
                 "yardstick": asdict(y),
+                "decomposition": None if self.decomposition is None else asdict(self.decomposition),
                 "classes": [asdict(c) for c in self.classes],
                 "culprits": [asdict(c.row) | {"label": c.label, "share": c.share} for c in self.culprits],
                 "infinite": [asdict(r) for r in self.infinite],
@@ -316,8 +323,10 @@ def explain(
     by: Any = None,
     folds: bool = False,
     temperatures: bool = False,
+    exact: bool = True,
     base_rate: float | Sequence[float] | None = None,
     unit: Literal["nats", "bits"] = "nats",
+    progress: Callable[[int, int | None], object] | None = None,
 ) -> Explanation:
     """Explain the log loss of predictions.
 
@@ -327,9 +336,14 @@ def explain(
         As in :func:`logloss.summarize`; or a :class:`logloss.Summary` as the only argument.
     cluster, time, by, folds, temperatures
         As in :func:`logloss.summarize`; the result keeps what they ask for in its ``summary``.
+    exact : bool
+        Take the loss of two classes apart exactly, which sorts predictions in memory that are too many for
+        exact cells. Without it, and of files and saved Summaries, the parts are lower bounds from bins.
     base_rate : float or shape (K,), optional
         The base rate to compare with (that of training, say) instead of the data's own.
     unit : "nats" or "bits"
+    progress
+        As in :func:`logloss.summarize`.
 
     Returns
     -------
@@ -372,6 +386,8 @@ def explain(
             by=by,
             folds=folds,
             temperatures=temperatures,
+            exact=exact,
+            progress=progress,
         )
     explained = Explanation(summary, unit, base_rate)
     explained.yardstick  # noqa: B018  # a base rate that is none is refused here, not when the result is printed

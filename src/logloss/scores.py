@@ -10,6 +10,7 @@ import numpy as np
 from logloss import kernels
 from logloss.checks import Names, Rows, examine, plain_rows
 from logloss.information import unit_factor
+from logloss.kernels.recalibration import recalibrated_loss
 from logloss.kernels.reference import Array, Float
 
 EVERY_ROW = slice(None)
@@ -231,3 +232,13 @@ def _soft_losses(y: Array, scores: Array, logits: bool) -> Float:
         if_k = _hard_losses(np.full(len(scores), k), scores, logits)
         loss += np.multiply(shares[:, k], if_k, out=np.zeros(len(loss)), where=shares[:, k] > 0)
     return loss
+
+
+def recalibrated_rows(rows: Rows) -> float | None:
+    """The exact recalibrated loss of examined rows; None of soft labels, and of more than two classes."""
+    if rows.soft or len(rows.labels) != 2:
+        return None
+    scores = rows.scores
+    if scores.ndim == 2:
+        scores = scores[:, 1] - scores[:, 0] if rows.logits else scores[:, 1]
+    return recalibrated_loss(rows.y, scores, rows.weight)

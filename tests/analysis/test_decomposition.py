@@ -16,8 +16,9 @@ from scipy.special import xlogy
 from sklearn.isotonic import IsotonicRegression
 
 import logloss as ll
-from logloss.analysis.decomposition import Decomposition, decomposition, recalibrated_rows
+from logloss.analysis.decomposition import Decomposition, decomposition
 from logloss.checks import examine
+from logloss.scores import recalibrated_rows
 from logloss.summary import Summary, cells
 
 Array = NDArray[Any]

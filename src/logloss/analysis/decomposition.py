@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from logloss.checks import Rows
-from logloss.kernels.recalibration import Blocks, pooled, recalibrated_loss
+from logloss.kernels.recalibration import Blocks, pooled
 from logloss.kernels.reference import Array
 from logloss.summary import Summary
 
@@ -62,8 +61,7 @@ def decomposition(summary: Summary) -> Decomposition | None:
     """
     if not summary.is_binary:
         return None
-    exact: float | None = getattr(summary, "recalibrated", None)
-    by_cells = exact is None
+    exact = summary.recalibrated
     base = _base_loss(summary)
     left = recalibrated_cells(summary).loss if exact is None else exact
     # By rounding alone it could be above either; in bins it can truly be above the loss (MATH.md, "Binned").
@@ -73,7 +71,7 @@ def decomposition(summary: Summary) -> Decomposition | None:
         discrimination=base - left,
         miscalibration=summary.loss - left,
         recalibrated=left,
-        is_exact=summary.is_exact or not by_cells,
+        is_exact=summary.is_exact or exact is not None,
     )
 
 
@@ -85,16 +83,6 @@ def recalibrated_cells(summary: Summary) -> Blocks:
     sums = np.zeros((2, len(keys)), weight.dtype)
     sums[cells.cls, place] = weight  # at most one cell for each class and key
     return pooled(sums[0], sums[1])
-
-
-def recalibrated_rows(rows: Rows) -> float | None:
-    """The exact recalibrated loss of examined rows; None of soft labels, and of more than two classes."""
-    if rows.soft or len(rows.labels) != 2:
-        return None
-    scores = rows.scores
-    if scores.ndim == 2:
-        scores = scores[:, 1] - scores[:, 0] if rows.logits else scores[:, 1]
-    return recalibrated_loss(rows.y, scores, rows.weight)
 
 
 def _base_loss(summary: Summary) -> float:

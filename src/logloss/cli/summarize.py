@@ -14,23 +14,30 @@ from logloss.cli.predictions import of_predictions, summarized
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @of_predictions
+@click.option("--by", metavar="COL", multiple=True, help="Keep a Summary of each group too; may be repeated.")
+@click.option("--cluster", metavar="COL", help="Keep sums by cluster: rows of one user, game, patient.")
+@click.option("--time", metavar="COL", help="Keep sums by time: when each row was.")
+@click.option("--folds", is_flag=True, help="Keep five folds, for recalibration judged on other rows.")
 @click.option("-o", "target", metavar="PATH", help="Where to write it (.json); else it goes to stdout.")
 @LANG
-def summarize(files: tuple[str, ...], target: str | None, lang: str, **options: Any) -> None:
+def summarize(
+    files: tuple[str, ...], target: str | None, lang: str, by: tuple[str, ...], **options: Any
+) -> None:
     r"""Summarize the predictions in FILEs: small, mergeable, exact in total.
 
     FILEs are CSV, TSV, JSON lines, Parquet or Arrow, plain, .gz or .zst; globs, folders, addresses (s3://,
     gs://); - is stdin. Folders called key=value are columns. Files may be larger than memory.
 
     \b
-    Example:
+    Examples:
       logloss summarize "monday/*.parquet" -y won -p prob -o monday.json
+      logloss summarize games.csv -y won -p prob --by team --by home --cluster game -o games.json
     """
     from logloss.summary.store import text_of
 
     if target is not None:
         check_json_target(target)
-    summary = summarized(files, lang, **options)
+    summary = summarized(files, lang, by=list(by) or None, **options)
     if target is None:
         put(text_of(summary))
         return

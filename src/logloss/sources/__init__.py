@@ -33,6 +33,7 @@ def summarize(
     by: Any = None,
     folds: bool = False,
     temperatures: bool = False,
+    exact: bool = False,
     progress: Callable[[int, int | None], object] | None = None,
 ) -> Summary:
     """Turn predictions into a :class:`Summary`: small, mergeable, exact in total.
@@ -77,6 +78,9 @@ def summarize(
         Keep the loss and its slope at 33 temperatures from 1/8 to 8: of more than two classes, cells cannot
         say what another temperature would cost.
 
+    exact : bool
+        Where predictions are too many for exact cells, add the exact loss after recalibration, for which they
+        are sorted. Predictions in memory only; merging drops it.
     progress : callable, optional
         Told now and then while files are read: how many rows are done, and of how many, or None where that
         is not known beforehand.
@@ -94,7 +98,7 @@ def summarize(
     (inf, 3, [2])
     """
     how = Reading(
-        labels, pos_label, from_logits, soft_labels, missing, renormalize, weights, folds, temperatures
+        labels, pos_label, from_logits, soft_labels, missing, renormalize, weights, folds, temperatures, exact
     )
     beside = {"id": id, "cluster": cluster, "time": time, "by": by}
     asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, **beside}

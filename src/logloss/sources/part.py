@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from logloss.checks import Rows, examine, plain_rows
 from logloss.errors import ArgumentError
 from logloss.kernels.reference import Array
+from logloss.scores import recalibrated_rows
 from logloss.sources.asked import Columns
 from logloss.sources.clusters import cluster_hashes
 from logloss.summary import Summary, Wanted
@@ -31,6 +32,7 @@ class Reading:
     weights: Literal["analytic", "frequency"] = "analytic"
     folds: bool = False
     temperatures: bool = False
+    exact: bool = False
 
     def __post_init__(self) -> None:
         if self.weights not in ("analytic", "frequency"):
@@ -81,7 +83,7 @@ def _plain(columns: Columns, how: Reading, lacking: dict[str, Array]) -> Rows | 
 def _summary(
     rows: Rows, columns: Columns, how: Reading, first_row: int, wanted: Wanted, part: bool
 ) -> Summary:
-    return Summary.of(
+    summary = Summary.of(
         rows,
         weights=None if rows.weight is None else how.weights,
         source=columns.source,
@@ -90,6 +92,9 @@ def _summary(
         wanted=wanted,
         part=part,
     )
+    if how.exact and not (part or summary.is_exact):
+        return replace(summary, recalibrated=recalibrated_rows(rows))
+    return summary
 
 
 def _wanted(columns: Columns, how: Reading) -> tuple[Wanted, dict[str, Array]]:
