@@ -147,3 +147,19 @@ def test_plain_arrays_and_examined_rows_are_summarized_alike() -> None:
     rows = examine(y, p, w)
     assert Summary.of(rows).agrees_with(ll.summarize(y, p, w), 0.0)
     assert Summary.of(replace(rows, examined=False)).agrees_with(Summary.of(rows), 0.0)
+
+
+@pytest.mark.parametrize("different", [1 << 15, (1 << 15) - 1])
+@pytest.mark.parametrize("order", ["sorted", "shuffled"])
+def test_as_many_as_are_kept_apart_are_kept_apart(different: int, order: str) -> None:
+    n = 1 << 18
+    p = np.arange(n) % different / different
+    if order == "sorted":
+        p.sort()
+    else:
+        np.random.default_rng(1).shuffle(p)
+    s = ll.summarize(np.zeros(n, np.uint8), p)
+    assert s.is_exact
+    assert len(s.cells) == different
+    one_more = ll.summarize(np.zeros(n, np.uint8), np.r_[p[:-1], 0.123456789])
+    assert one_more.is_exact == (different < 1 << 15)

@@ -168,9 +168,8 @@ def in_options(line: str) -> str:
         line = re.sub(said, instead, line)
     line = re.sub(r"\blabels=\[([^\]]*)\]", lambda m: f"--labels {_bare(m[1])}", line)
     line = re.sub(r"\b(from_logits|renormalize)=True\b", lambda m: f"--{_dashed(m[1])}", line)
-    line = re.sub(
-        r"\b(labels|pos_label|missing|weights)=(?![\w'\"\[-])", lambda m: f"--{_dashed(m[1])}", line
-    )
+    alone = r"\b(labels|pos_label|missing|weights|cluster|time|by)=(?![\w'\"\[-])"
+    line = re.sub(alone, lambda m: f"--{_dashed(m[1])}", line)
     options = r"\b(pos_label|missing|weights|base_rate|unit|lang)=('[^']*'|[^\s,;]+)"
     return re.sub(options, lambda m: f"--{_dashed(m[1])} {_bare(m[2])}", line)
 

@@ -113,17 +113,22 @@ inline bool surely_more(const Input &input, size_t most) {
     constexpr size_t LOOKED_AT = 2048, PAIRS = 10;
     const size_t rows = input.stop - input.start;
     if (rows < 4 * most || most < 16 * LOOKED_AT) return false;
-    std::vector<double> seen(LOOKED_AT);
+    std::vector<size_t> places(LOOKED_AT);
     std::uint64_t state = rows;
-    for (double &score : seen) {
+    for (size_t &place : places) {
         state = state * 6364136223846793005u + 1442695040888963407u;
-        const size_t row = input.start + (state >> 33) % rows;
-        score = input.score.format == 'd' ? load<double>(input.score.at(row)) : double(load<float>(input.score.at(row)));
-        if (!(score == score)) return false;
+        place = input.start + (state >> 33) % rows;
+    }
+    std::sort(places.begin(), places.end());  // a row is to be looked at once
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    std::vector<double> seen;
+    for (size_t row : places) {
+        seen.push_back(input.score.format == 'd' ? load<double>(input.score.at(row)) : double(load<float>(input.score.at(row))));
+        if (!(seen.back() == seen.back())) return false;
     }
     std::sort(seen.begin(), seen.end());
     size_t equal = 0;
-    for (size_t i = 1; i < LOOKED_AT; ++i) equal += seen[i] == seen[i - 1];
+    for (size_t i = 1; i < seen.size(); ++i) equal += seen[i] == seen[i - 1];
     return equal < PAIRS;
 }
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from logloss.kernels.reference import Array, Float
 from logloss.summary import bins
+from logloss.summary.many import bin_sums, surely_more
 
 MOST_EXACT = 1 << 15
 """How many (class, score) pairs are kept apart before they are gathered into bins, and how many cells there
@@ -107,15 +108,22 @@ def exact_cells(
     return Cells(True, logit, cls, key, rows, weight, weight2, loss, weight * p, weight * z)
 
 
-def cells_of(y: Array, score: Float, logit: bool, loss: Float, weight: Float | None) -> Cells:
-    """The cells of one block: class index, score, surprisal, weight (or None for 1), each of shape (n,)."""
+def cells_of(
+    y: Array, score: Float, logit: bool, loss: Float, weight: Float | None, most: int = MOST_EXACT
+) -> Cells:
+    """The cells of one block, at most so many: class index, score, surprisal, weight (or None for 1)."""
     if weight is not None:
         counted = weight > 0
         y, score, loss, weight = y[counted], score[counted], loss[counted], weight[counted]
     w = np.ones(len(y)) if weight is None else weight
-    ones = np.ones(len(y), dtype=np.int64)
-    # −0 + 0 = 0: a logit of −0 ties with one of 0.
-    return gathered(exact_cells(logit, y.astype(np.int64), score + 0.0, ones, w, w * w, w * loss)).within()
+    cls, key = y.astype(np.int64), score + 0.0  # −0 + 0 = 0: a logit of −0 ties with one of 0
+    if surely_more(key, most):
+        p, z = _places(key, logit)
+        columns: dict[str, Any] = dict(zip(COLUMNS, bin_sums(cls, p, z, loss, w), strict=True))
+        cells = Cells(exact=False, logit=logit, **columns)
+    else:
+        cells = gathered(exact_cells(logit, cls, key, np.ones(len(y), np.int64), w, w * w, w * loss))
+    return replace(cells, most=most).within()
 
 
 def _places(key: Float, logit: bool) -> tuple[Float, Float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -69,13 +69,13 @@ def chain_of(rows: Rows, block: Block) -> Chain:
         rows, block.part, lambda few: parts(rows.scores[few].astype(np.float64), rows.y[few])
     )
     w = block.weight
-    cells = cells_of(hit.astype(np.int64), z, True, loss, w)
+    cells = cells_of(hit.astype(np.int64), z, True, loss, w, MOST)
     missed = ~hit & (w > 0)
     certain = missed & np.isposinf(z)
     impossible = missed & ~certain & np.isposinf(rest)
     finite = missed & ~certain & ~impossible
     return Chain(
-        replace(cells, most=MOST).within(),
+        cells,
         int(finite.sum()),
         float(w[finite].sum()),
         float((w[finite] * rest[finite]).sum()),

@@ -19,7 +19,7 @@ from logloss.summary.part import Part, costliest_of
 from logloss.summary.totals import totals_of
 from logloss.summary.worst import candidates
 
-BLOCK = 1 << 15
+BLOCK = 1 << 17
 """Rows that become one part."""
 WIDE = 1 << 18
 """Scores that are worked on at once, so that a thousand classes need no more memory than two."""
