@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import logloss as ll
+from logloss import kernels
 
 EXPLAIN = ("explain", "-y", "won", "-p", "prob")
 TEN_POINTS = (
@@ -49,7 +50,8 @@ def test_without_a_word_it_tells_the_ten_points(process):
 def test_the_installed_command_is_the_same():
     script = Path(sys.executable).parent / "logloss"
     said = subprocess.run([script, "--version"], capture_output=True, text=True, check=True)
-    assert said.stdout == f"logloss {ll.__version__}\n"
+    assert said.stdout == f"logloss {ll.__version__} (kernel: {kernels.description()})\n"
+    assert re.fullmatch(r"(native, (baseline|avx2|avx512)|reference, NumPy)", kernels.description())
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "gbk"])

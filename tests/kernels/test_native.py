@@ -233,6 +233,26 @@ def test_a_row_that_has_no_loss_is_declined_wherever_it_stands(odd: str, place: 
                     assert (native.ties(*arguments, n) is None) == declined
 
 
+@pytest.mark.parametrize("kind", "?Bbilqfd")
+@pytest.mark.parametrize("loop", ["total", "cells", "ties"])
+def test_numbers_may_begin_anywhere(kind: str, loop: str) -> None:
+    native = kernels.native
+    assert native is not None
+    rng = np.random.default_rng(6)
+    y, p, w = (rng.random(600) < 0.5).astype(kind), rng.choice(rng.random(9), 600), rng.random(600)
+    more = (18,) if loop == "ties" else ()
+    for weight in (None, w):
+        columns = [None if column is None else _anywhere(column) for column in (y, p, weight)]
+        expected = getattr(native, loop)(y, p, weight, False, 0, 600, *more)
+        assert expected
+        assert getattr(native, loop)(*columns, False, 0, 600, *more) == expected
+
+
+def _anywhere(column: Array) -> memoryview:
+    """The same numbers, each at an odd address."""
+    return memoryview(bytearray(b"x" + column.tobytes()))[1:].cast(column.dtype.char)
+
+
 @pytest.mark.parametrize("value", [2, 255])
 def test_labels_of_a_byte_are_looked_at(value: int) -> None:
     native = kernels.native

@@ -318,6 +318,11 @@ def test_any_layout_in_memory_is_the_same_rows(layout: str) -> None:
 U1, U4, I8, F8 = (lambda n, t=t: np.zeros(n, t) for t in (np.uint8, np.uint32, np.int64, np.float64))
 
 
+def between(kind: str, n: int) -> memoryview:
+    """Numbers that begin between the places where their type may."""
+    return memoryview(bytearray(8 * n + 1))[1:].cast(kind)
+
+
 @COMPILED
 @pytest.mark.parametrize(
     ("function", "arguments", "error"),
@@ -328,6 +333,9 @@ U1, U4, I8, F8 = (lambda n, t=t: np.zeros(n, t) for t in (np.uint8, np.uint32, n
         ("count", (U1(3), F8(3), 0.0, 1.0, I8(8)), TypeError),
         ("count", (U1(3), F8((3, 1)), 0.0, 1.0, U4(8)), ValueError),
         ("count", (U1(3), F8(3), 0.0, 1.0, U4(0)), ValueError),
+        ("count", (U1(3), between("d", 3), 0.0, 1.0, U4(8)), ValueError),
+        ("count", (U1(6), between("f", 3), 0.0, 1.0, U4(8)), ValueError),
+        ("count", (U1(3), F8(3), 0.0, 1.0, between("I", 4)), ValueError),
         ("count", (U1(3), F8(3), 0.0, math.inf, U4(8)), ValueError),
         ("count", (U1(3), F8(3), 0.0, 0.0, U4(8)), ValueError),
         ("count", (U1(3), F8(3), 0.0, 1.0, bytes(8)), (BufferError, TypeError)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from logloss import __version__
+from logloss import __version__, kernels
 from logloss.cli.explain import explain
 from logloss.cli.manners import well_behaved
 from logloss.cli.merge import merge
@@ -20,7 +20,7 @@ __all__ = ["main"]
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.version_option(__version__, message=f"%(prog)s %(version)s (kernel: {kernels.description()})")
 @click.pass_context
 def logloss(context: click.Context) -> None:
     r"""What a log loss means, whether it is good, and where it comes from.
@@ -49,8 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Examples
     --------
-    >>> main(["--version"])
-    logloss 0.1.0
+    >>> main(["--version"])  # doctest: +ELLIPSIS
+    logloss 0.1.0 (kernel: ...)
     0
     """
     return well_behaved(lambda: logloss.main(argv, "logloss", standalone_mode=False))

@@ -21,6 +21,7 @@ from logloss.kernels.shares import LEAST, each_share
 
 __all__ = [
     "compiled_total",
+    "description",
     "name",
     "native",
     "readable",
@@ -46,6 +47,19 @@ def _load() -> ModuleType | None:
 native = _load()
 name = "native" if native else "reference"
 """Which kernel runs: "native" (compiled) or "reference" (NumPy; the same results, slower)."""
+
+
+def description() -> str:
+    """Which kernel runs here, and for which instructions it was compiled: what `logloss --version` says.
+
+    `"reference, NumPy"` means that no C++ compiler was there at installation: the same results, slower.
+
+    Examples
+    --------
+    >>> description().split(", ")[0] in ("native", "reference")
+    True
+    """
+    return f"{name}, {native.instruction_sets()[-1] if native else 'NumPy'}"
 
 
 def total(y: Array, scores: Array, weight: Array | None = None, logits: bool = False) -> tuple[float, float]:

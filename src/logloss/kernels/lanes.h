@@ -7,8 +7,8 @@ typedef std::int32_t Index __attribute__((vector_size(LANES * 4)));
 typedef std::conditional_t<LANES == 8, std::uint64_t, std::conditional_t<LANES == 4, std::uint32_t, std::uint16_t>> Label;
 typedef Label Labels __attribute__((vector_size(LANES * 8)));
 
-constexpr std::int64_t ONE = 0x3ff0000000000000, EXPONENT = -0x10000000000000;
-constexpr std::int64_t CENTRE = ONE - 0x3fe6a09e667f3bcd;  // 1 − √½, as bits: mantissas lie in [√½, √2)
+constexpr std::uint64_t ONE = 0x3ff0000000000000, EXPONENT = 0xfff0000000000000;
+constexpr std::uint64_t CENTRE = ONE - 0x3fe6a09e667f3bcd;  // 1 − √½, as bits: mantissas lie in [√½, √2)
 constexpr double LN2_HIGH = 6.93147180369123816490e-01, LN2_LOW = 1.90821492927058770002e-10;
 
 template <class T>
@@ -34,8 +34,8 @@ INLINE Bits negatives(const std::uint8_t *y) {
     return ((Bits)every & own) == 0;
 }
 
-// The biased exponent of positive numbers. Not every processor can shift a signed vector.
-INLINE Bits exponents(Bits head) { return (Bits)((Unsigned)head >> 52); }
+// The biased exponent of positive numbers.
+INLINE Bits exponents(Unsigned head) { return (Bits)(head >> 52); }
 
 INLINE bool any(Bits mask) {
     std::int64_t found = 0;
@@ -58,11 +58,12 @@ INLINE Real product_error(Real a, Real b, Real product) {
 #endif
 
 // What splits a positive normal number into a mantissa about 1 and a power of 2: the bits of the power, its inverse, its exponent.
+// Unsigned, since other numbers come here too before they are found odd: what they give is not used, and may wrap around.
 struct Power {
-    Bits head;
+    Unsigned head;
 
-    INLINE explicit Power(Real x) : head(((Bits)x + CENTRE) & EXPONENT) {}
-    INLINE Real mantissa(Real x) const { return (Real)((Bits)x - head + ONE); }
+    INLINE explicit Power(Real x) : head(((Unsigned)x + CENTRE) & EXPONENT) {}
+    INLINE Real mantissa(Real x) const { return (Real)((Unsigned)x - head + ONE); }
     INLINE Real inverse() const { return (Real)(2 * ONE - head); }
     INLINE Bits exponent() const { return exponents(head) - 1023; }
 };
@@ -101,7 +102,7 @@ INLINE Real exponential_of_minus(Real a) {
         odd = multiply_add(odd, square, all(1.0 / FACTORIALS[k - 1]));
     }
     const Real q = multiply_add(even, square, multiply_add(odd, r, all(1.0)));
-    return q * (Real)(((Bits)rounded + 1023) << 52);
+    return q * (Real)(((Unsigned)rounded + 1023) << 52);
 }
 
 // A sum in every lane that carries what additions rounded away; eight terms at a time are added plainly first.

@@ -55,6 +55,10 @@ class Column {
             PyErr_Format(PyExc_TypeError, "%s has buffer format '%s' where one of '%s' is wanted", name, format, formats);
             return false;
         }
+        if (reinterpret_cast<std::uintptr_t>(view_.buf) % static_cast<std::uintptr_t>(view_.itemsize) != 0) {
+            PyErr_Format(PyExc_ValueError, "%s must begin at a multiple of %zd bytes", name, view_.itemsize);
+            return false;
+        }
         return true;
     }
 
