@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -105,7 +104,7 @@ class _Binned:
             own = (cls == k) & np.isfinite(loss)
             if own.any():
                 largest = int(np.argmax(np.where(own, loss, -1.0)))
-                loss[largest] += float(self.totals["loss"][k]) - math.fsum(loss[own].tolist())
+                loss[largest] += self.totals["loss"][k] - loss[own].sum()
         return np.maximum(loss, 0.0)
 
 
