@@ -14,14 +14,30 @@ import pytest
 ROOT = Path(__file__).parents[1]
 COMPILERS = ("c++", "g++", "clang++")
 
-
-@pytest.mark.skipif(
+needs_compiler = pytest.mark.skipif(
     not any(map(shutil.which, COMPILERS)), reason="no C++ compiler here: the reference kernel is used"
 )
+
+
+@needs_compiler
 @pytest.mark.parametrize(("kernel", "function"), [("_native", "total"), ("_pav", "pool_bins")])
 def test_native_kernel_was_built(kernel, function):
     # If this fails, `.venv/bin/python setup.py build_ext --inplace` shows why.
     assert getattr(importlib.import_module(f"logloss.kernels.{kernel}"), function)
+
+
+def refusal(*flags):
+    """What a compiler says against the header that all loops include."""
+    compiler = next(filter(None, map(shutil.which, COMPILERS)))
+    header = ROOT / "src" / "logloss" / "kernels" / "input.h"
+    command = [compiler, "-std=c++17", "-fsyntax-only", "-include", header, *flags, "-x", "c++", "-"]
+    return subprocess.run(command, input="", capture_output=True, text=True).stderr
+
+
+@needs_compiler
+def test_flags_that_undo_the_arithmetic_are_refused():
+    assert refusal() == ""
+    assert "undoes sums" in refusal("-ffast-math")
 
 
 def sources_in(folder):
