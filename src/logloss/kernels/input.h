@@ -1,12 +1,23 @@
 // What the loops read: labels, scores and weights of any of a few types, fetched a tile at a time as uint8 and double.
 #pragma once
 
+#include <cfloat>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <limits>
 #include <type_traits>
+
+// What all this stands on. Where one of these does not hold, nothing is compiled, and NumPy does the work.
+static_assert(std::numeric_limits<double>::is_iec559, "doubles must be IEEE's, and NaN and infinity be kept");
+static_assert(FLT_EVAL_METHOD >= 0 && FLT_EVAL_METHOD != 2, "what doubles round away is carried along: they must not be longer in between");
+#if defined(__FAST_MATH__)
+#error "-ffast-math undoes sums that carry what they round away"
+#endif
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "labels are read many at a time, the first from the lowest byte"
+#endif
 
 namespace logloss {
 

@@ -109,7 +109,7 @@ std::vector<Loops> known_here() {
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) known.push_back(AVX2);
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
-        __builtin_cpu_supports("avx512bw")) known.push_back(AVX512);
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("fma")) known.push_back(AVX512);
 #endif
     return known;
 }
