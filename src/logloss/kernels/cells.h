@@ -5,8 +5,14 @@
 // Every step goes over the whole tile before the next one does, and leaves what it finds where `loss` and `log_odds` will stand. So a step
 // is short enough for the processor to have many vectors of it under way at once; all steps in one are twice as slow.
 
+// Asks for what the next tile will need: the processor does not see so far ahead by itself.
+INLINE void fetch_ahead(const double *score, const std::uint8_t *y, size_t i) {
+    if (i % 8 == 0) __builtin_prefetch(score + FEW + i);
+    if (i % 64 == 0) __builtin_prefetch(y + FEW + i);
+}
+
 // Of p and 1 − p: (m − 1) / (m + 1) of their mantissas m, with one division for both.
-INLINE void divide(const double *p, size_t n, Worked &to) {
+APART void divide(const double *p, size_t n, Worked &to) {
     for (size_t i = 0; i < n; i += LANES) {
         const Real x = get<Real>(p + i), other = 1.0 - x, m = Power(x).mantissa(x), o = Power(other).mantissa(other);
         const Real below = m + 1.0, below_other = o + 1.0, inverse = 1.0 / (below * below_other);
@@ -16,7 +22,7 @@ INLINE void divide(const double *p, size_t n, Worked &to) {
 }
 
 // ln p and ln(1 − p).
-INLINE void take_logarithms(const double *p, size_t n, Worked &to) {
+APART void take_logarithms(const double *p, size_t n, Worked &to) {
     for (size_t i = 0; i < n; i += LANES) {
         const Real x = get<Real>(p + i), other = 1.0 - x, lacks = (1.0 - other) - x;
         put(to.loss + i, logarithm(x, get<Real>(to.loss + i)));
@@ -25,7 +31,7 @@ INLINE void take_logarithms(const double *p, size_t n, Worked &to) {
 }
 
 // e^−|z|, then ln(1 + e^−|z|).
-INLINE void take_exponentials(const double *z, size_t n, Worked &to) {
+APART void take_exponentials(const double *z, size_t n, Worked &to) {
     for (size_t i = 0; i < n; i += LANES) put(to.log_odds + i, exponential_of_minus(size_of(get<Real>(z + i))));
     for (size_t i = 0; i < n; i += LANES) {
         const Real e = get<Real>(to.log_odds + i), factor = 1.0 + e, lacks = e - (factor - 1.0);
@@ -192,7 +198,7 @@ struct WeightedSums {
 
 // Works out n everyday rows with weights and, where all of them are fine, sums them and adds them to their cells.
 template <bool LOGITS>
-INLINE bool add_weighted_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
+APART bool add_weighted_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
     const double mean[2] = {kept.of[0].recent, kept.of[1].recent};
     WeightedSums sums;
     Bits fine = ~Bits{};
@@ -216,7 +222,7 @@ INLINE bool add_weighted_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept 
 
 // Works out n rows and, where all of them are fine, sums them.
 template <bool LOGITS, bool EVERYDAY>
-INLINE bool sum_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
+APART bool sum_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
     const double mean[2] = {kept.of[0].recent, kept.of[1].recent};
     const Real mean_negative = all(mean[0]), mean_positive = all(mean[1]);
     TileSums sums;
@@ -225,6 +231,7 @@ INLINE bool sum_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
     for (size_t start = 0; start < n; start += 8 * LANES) {  // so many losses are added plainly before a sum carries what it rounds away
         Real loss = {}, loss_positive = {};
         for (size_t i = start; i < start + 8 * LANES; i += LANES) {
+            fetch_ahead(tile.score, tile.y, i);
             const Known row = know<LOGITS, EVERYDAY>(tile, to, i, fine);
             loss += only(row.negative, row.loss), loss_positive += only(~row.negative, row.loss);
             sums.add(row, mean_negative, mean_positive);
@@ -250,7 +257,7 @@ INLINE void add_to(Cell &cell, double p, double loss, double log_odds) {
 }
 
 // Adds rows to their cells; neighbours go to different tables, or equal rows would wait for each other.
-INLINE void fill(const double *p, const Worked &from, size_t n, Kept &kept) {
+APART void fill(const double *p, const Worked &from, size_t n, Kept &kept) {
     for (size_t i = 0; i < n; i += 2) {
         const size_t j = i + 1;
         add_to(kept.even[from.cell[i]], p[i], from.loss[i], from.log_odds[i]);
@@ -260,7 +267,7 @@ INLINE void fill(const double *p, const Worked &from, size_t n, Kept &kept) {
 
 // Everything about some rows, one by one: where they are the first or the last, infinite, or have probabilities that are no normal numbers.
 template <bool LOGITS>
-INLINE bool add_slowly(const Input &input, Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
+APART bool add_slowly(const Input &input, Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
     Bits fine = ~Bits{};
     if (n % LANES) tile.pad(n);
     prepare<LOGITS>(tile.score, n, to);

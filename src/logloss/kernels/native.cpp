@@ -12,6 +12,7 @@
 #include "ties.h"
 
 #define INLINE inline __attribute__((always_inline))
+#define APART __attribute__((noinline))  // loops that do not share registers with others are the faster ones
 
 #if defined(__x86_64__)
 #include <immintrin.h>
