@@ -68,7 +68,7 @@ def _all_ties(arguments: tuple[Any, ...], n: int, at_once: bool) -> Ties | type[
     return ties if len(ties) <= MOST_EXACT else Many
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class _Binned:
     """Sums over the shares so far, added in their order."""
 
@@ -78,34 +78,40 @@ class _Binned:
     worst: list[int]
     infinite: list[int]
 
+    def __add__(self, other: _Binned) -> _Binned:
+        return _Binned(
+            self.totals + other.totals,
+            self.table + other.table,
+            self.more + other.more,
+            self.worst + other.worst,
+            self.infinite + other.infinite,
+        )
+
     def cells(self, logit: bool, weighted: bool) -> Cells:
         """The table's cells in which there is a row."""
-        weight, score, loss, log_odds = self.table.T
-        rows, weight2 = self.more if weighted else (weight, weight)
-        (there,) = np.nonzero(rows)
-        cls, key = there // BINS, there % BINS - bins.INFINITE
-        impossible = (cls == 1) & (key == -bins.INFINITE) | (cls == 0) & (key == bins.INFINITE)
+        rows, weight2 = self.more if weighted else (self.table[:, 0], self.table[:, 0])
+        there = np.flatnonzero(rows)
+        weight, score, loss, log_odds = self.table[there].T.copy()
+        edge = int(
+            np.searchsorted(there, BINS)
+        )  # of the classes: what one held certain never happens in the other
+        for k, cells, impossible in ((0, slice(edge), BINS - 1), (1, slice(edge, None), BINS)):
+            own = loss[cells]
+            if len(own):  # plain sums have lost a little, which the largest cell takes
+                own[own.argmax()] += self.totals["loss"][k] - own.sum()
+            own[there[cells] == impossible] = np.inf
         return Cells(
             exact=False,
             logit=logit,
-            cls=cls,
-            key=key,
+            cls=there // BINS,
+            key=there % BINS - bins.INFINITE,
             rows=rows[there].astype(np.int64),
-            weight=weight[there],
+            weight=weight,
             weight2=weight2[there],
-            loss=self._adding_up(cls, np.where(impossible, np.inf, loss[there])),
-            score=score[there],
-            log_odds=log_odds[there],
+            loss=np.maximum(loss, 0.0),
+            score=score,
+            log_odds=log_odds,
         )
-
-    def _adding_up(self, cls: Array, loss: Float) -> Float:
-        """Cells' losses made to add up to the totals: the largest one takes what plain sums have lost."""
-        for k in (0, 1):
-            own = (cls == k) & np.isfinite(loss)
-            if own.any():
-                largest = int(np.argmax(np.where(own, loss, -1.0)))
-                loss[largest] += self.totals["loss"][k] - loss[own].sum()
-        return np.maximum(loss, 0.0)
 
 
 def _all_cells(arguments: tuple[Any, ...], n: int, at_once: bool) -> _Binned | None:
@@ -117,14 +123,7 @@ def _all_cells(arguments: tuple[Any, ...], n: int, at_once: bool) -> _Binned | N
         if found is None:
             return None
         share = _share(*found)
-        if binned is None:
-            binned = share
-            continue
-        binned.totals += share.totals
-        binned.table += share.table
-        binned.more += share.more
-        binned.worst += share.worst
-        binned.infinite += share.infinite
+        binned = share if binned is None else binned + share
     return binned
 
 
@@ -135,8 +134,8 @@ def _share(sums: bytes, table: bytes, more: bytes, worst: bytes, infinite: bytes
     places: list[Array] = [np.frombuffer(found, np.int64) for found in (worst, infinite)]
     return _Binned(
         Totals(by_class[:, :, 0], by_class[:, :, 1], spread, spread2),
-        read(table).reshape(2 * BINS, 4).copy(),
-        read(more).reshape(-1, 2 * BINS).copy(),
+        read(table).reshape(2 * BINS, 4),
+        read(more).reshape(-1, 2 * BINS),
         places[0].tolist(),
         places[1].tolist(),
     )
