@@ -5,12 +5,6 @@
 // Every step goes over the whole tile before the next one does, and leaves what it finds where `loss` and `log_odds` will stand. So a step
 // is short enough for the processor to have many vectors of it under way at once; all steps in one are twice as slow.
 
-// Asks for what the next tile will need: the processor does not see so far ahead by itself.
-INLINE void fetch_ahead(const double *score, const std::uint8_t *y, size_t i) {
-    if (i % 8 == 0) __builtin_prefetch(score + FEW + i);
-    if (i % 64 == 0) __builtin_prefetch(y + FEW + i);
-}
-
 // Of p and 1 − p: (m − 1) / (m + 1) of their mantissas m, with one division for both.
 APART void divide(const double *p, size_t n, Worked &to) {
     for (size_t i = 0; i < n; i += LANES) {
@@ -231,7 +225,7 @@ APART bool sum_tile(const Tile<FEW> &tile, size_t n, Worked &to, Kept &kept) {
     for (size_t start = 0; start < n; start += 8 * LANES) {  // so many losses are added plainly before a sum carries what it rounds away
         Real loss = {}, loss_positive = {};
         for (size_t i = start; i < start + 8 * LANES; i += LANES) {
-            fetch_ahead(tile.score, tile.y, i);
+            if (i % STEP == 0) ask_ahead(tile.y + i, tile.score + i);
             const Known row = know<LOGITS, EVERYDAY>(tile, to, i, fine);
             loss += only(row.negative, row.loss), loss_positive += only(~row.negative, row.loss);
             sums.add(row, mean_negative, mean_positive);

@@ -8,6 +8,7 @@ constexpr size_t CHUNK = 2048;  // rows after which a sum is checked, and done a
 constexpr int DEEP = 8;         // factors to a product: all above 1e-38 cannot underflow together
 constexpr int WIDE = LANES < 8 ? 8 / LANES : 1;  // products side by side, to keep the processor busy
 constexpr size_t STEP = LANES * DEEP * WIDE;
+constexpr size_t AHEAD = 1024;        // rows from those being read to those asked for
 constexpr double MOST_LOGIT = 700.0;  // beyond, e^−|z| is no normal number
 constexpr double LEAST_PRODUCT = 0x1p-960;  // below, what a product rounds away cannot be told exactly
 
@@ -161,10 +162,17 @@ inline bool add_carefully(const Input &input, const Tile<CHUNK> &tile, size_t st
     return true;
 }
 
+// Asks for rows that come soon: by itself a processor guesses ahead in a page of memory, not beyond, which costs a quarter of the time.
+INLINE void ask_ahead(const std::uint8_t *y, const double *score) {
+    for (size_t i = 0; i < STEP; i += 8) __builtin_prefetch(score + AHEAD + i);
+    __builtin_prefetch(y + AHEAD);
+}
+
 // Adds all rows of a chunk; whether nothing about them was odd.
 INLINE bool add_chunk(const Input &input, const Tile<CHUNK> &tile, size_t n, Running &sums) {
     Bits fine = ~Bits{}, signs = {};
     for (size_t i = 0; i < n; i += STEP) {
+        ask_ahead(tile.y + i, tile.score + i);
         if (tile.weight && input.logits) add_weighted<true>(tile.y + i, tile.score + i, tile.weight + i, sums, fine);
         else if (tile.weight) add_weighted<false>(tile.y + i, tile.score + i, tile.weight + i, sums, fine);
         else if (input.logits) add_logits(tile.y + i, tile.score + i, sums, fine);
