@@ -16,6 +16,8 @@ LAST = FINE * FINE_END + COARSE * (COARSE_END - FINE_END) + 1
 """The outermost bin of finite log-odds: |z| ≥ 48."""
 INFINITE = LAST + 1
 """The bin of z = ∞, which is p = 1; its negative is p = 0."""
+COUNT = 2 * INFINITE + 1
+"""How many bins there are."""
 LAST_LEVEL = (LAST - 1).bit_length()
 """The level at which all finite log-odds of one sign are one bin."""
 

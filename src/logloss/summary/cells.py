@@ -9,7 +9,7 @@ import numpy as np
 
 from logloss.kernels.reference import Array, Float
 from logloss.summary import bins
-from logloss.summary.many import bin_sums, surely_more
+from logloss.summary.binning import bin_sums, surely_more
 
 MOST_EXACT = 1 << 15
 """How many (class, score) pairs are kept apart before they are gathered into bins, and how many cells there
@@ -143,14 +143,17 @@ def joined(a: Cells, b: Cells) -> Cells:
 
 def merged(a: Cells, b: Cells) -> Cells:
     """The cells of two tables in the same bins, each already in order: without sorting them again."""
-    span = 2 * bins.INFINITE + 1
-    place_a, place_b = (cells.cls * span + cells.key + bins.INFINITE for cells in (a, b))
+    place_a, place_b = (cells.cls * bins.COUNT + cells.key + bins.INFINITE for cells in (a, b))
     end = 1 + max(place_a.max(initial=-1), place_b.max(initial=-1))
     rows = np.zeros(end, np.int64)
     rows[place_a] = a.rows
     rows[place_b] += b.rows
     there = np.flatnonzero(rows)
-    columns: dict[str, Any] = {"cls": there // span, "key": there % span - bins.INFINITE, "rows": rows[there]}
+    columns: dict[str, Any] = {
+        "cls": there // bins.COUNT,
+        "key": there % bins.COUNT - bins.INFINITE,
+        "rows": rows[there],
+    }
     for name in COLUMNS[3:]:
         sums = np.zeros(end)
         sums[place_a] = getattr(a, name)

@@ -19,8 +19,6 @@ from logloss.summary.part import Part, costliest_of
 from logloss.summary.ties import Ties
 from logloss.summary.totals import SUMS, Totals
 
-BINS = 2 * bins.INFINITE + 1
-
 
 def compiled_part(rows: Rows, logits: bool, named: Named, at_once: bool = False) -> Part | None:
     """Everything that is kept of some rows; None where there is no compiled pass for them.
@@ -92,10 +90,9 @@ class _Binned:
         rows, weight2 = self.more if weighted else (self.table[:, 0], self.table[:, 0])
         there = np.flatnonzero(rows)
         weight, score, loss, log_odds = self.table[there].T.copy()
-        edge = int(
-            np.searchsorted(there, BINS)
-        )  # of the classes: what one held certain never happens in the other
-        for k, cells, impossible in ((0, slice(edge), BINS - 1), (1, slice(edge, None), BINS)):
+        # What was certain and did not happen: the last cell of the first class, and the first of the second.
+        edge = int(np.searchsorted(there, bins.COUNT))
+        for k, cells, impossible in ((0, slice(edge), bins.COUNT - 1), (1, slice(edge, None), bins.COUNT)):
             own = loss[cells]
             if len(own):  # plain sums have lost a little, which the largest cell takes
                 own[own.argmax()] += self.totals["loss"][k] - own.sum()
@@ -103,8 +100,8 @@ class _Binned:
         return Cells(
             exact=False,
             logit=logit,
-            cls=there // BINS,
-            key=there % BINS - bins.INFINITE,
+            cls=there // bins.COUNT,
+            key=there % bins.COUNT - bins.INFINITE,
             rows=rows[there].astype(np.int64),
             weight=weight,
             weight2=weight2[there],
@@ -134,8 +131,8 @@ def _share(sums: bytes, table: bytes, more: bytes, worst: bytes, infinite: bytes
     places: list[Array] = [np.frombuffer(found, np.int64) for found in (worst, infinite)]
     return _Binned(
         Totals(by_class[:, :, 0], by_class[:, :, 1], spread, spread2),
-        read(table).reshape(2 * BINS, 4),
-        read(more).reshape(-1, 2 * BINS),
+        read(table).reshape(2 * bins.COUNT, 4),
+        read(more).reshape(-1, 2 * bins.COUNT),
         places[0].tolist(),
         places[1].tolist(),
     )

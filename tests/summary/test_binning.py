@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from logloss.summary.binning import surely_more
 from logloss.summary.cells import COLUMNS, MOST_EXACT, cells_of, exact_cells, gathered
-from logloss.summary.many import surely_more
 
 N = 4 * MOST_EXACT
 

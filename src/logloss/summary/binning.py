@@ -8,7 +8,6 @@ from logloss.kernels.reference import Array, Float
 from logloss.summary import bins
 
 LOOKED_AT, PAIRS = 2048, 10
-SPAN = 2 * bins.INFINITE + 1
 
 
 def surely_more(score: Float, most: int) -> bool:
@@ -30,9 +29,9 @@ def surely_more(score: Float, most: int) -> bool:
 
 def bin_sums(cls: Array, p: Float, z: Float, loss: Float, weight: Float) -> list[Array]:
     """Of each cell in which there is a row, in order: class, bin, rows, Σw, Σw², Σwℓ, Σwp, Σwz."""
-    place = cls * SPAN + bins.bin_of(z) + bins.INFINITE
+    place = cls * bins.COUNT + bins.bin_of(z) + bins.INFINITE
     rows = np.bincount(place)
     there = np.flatnonzero(rows)
     terms = (weight, weight * weight, weight * loss, weight * p, weight * z)
     sums = (np.bincount(place, term)[there] for term in terms)
-    return [there // SPAN, there % SPAN - bins.INFINITE, rows[there], *sums]
+    return [there // bins.COUNT, there % bins.COUNT - bins.INFINITE, rows[there], *sums]
