@@ -41,7 +41,7 @@ ROOMS = (
 )
 
 # The methods of a result that draw or print import `render` when they are called.
-DRAWN_WHEN_CALLED = ("explanation.py", "scenes/__init__.py", "estimators.py")
+DRAWN_WHEN_CALLED = ("explanation/result.py", "scenes/__init__.py", "estimators.py")
 
 # The command says which version it is of; the rest of `__init__` is not for it.
 SAID_BY_THE_COMMAND = "logloss.__version__"
@@ -245,7 +245,7 @@ def test_heavy_packages_keep_to_their_rooms(tmp_path: Path, package: str) -> Non
     [
         ("scores.py", "from logloss.checks import examine\nfrom logloss import kernels"),
         ("checks/rows.py", "from .labels import x\nfrom logloss.checks.rows import y"),
-        ("explanation.py", "class E:\n    def plot(self):\n        from logloss.render import page"),
+        ("explanation/result.py", "class E:\n    def plot(self):\n        from logloss.render import page"),
         ("scenes/__init__.py", "def plot():\n    from logloss.render.figures import draw"),
         ("scenes/fit.py", "import sklearn.linear_model\nfrom scipy.special import expit"),
         ("render/figures_two.py", "import matplotlib.pyplot as plt"),

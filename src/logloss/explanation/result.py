@@ -1,0 +1,160 @@
+"""The result: every number of a log loss, found when it is first asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from os import PathLike
+from typing import Any, Literal
+
+from logloss.analysis.culprits import ClassPart, Culprit, by_class, culprits
+from logloss.analysis.decomposition import Decomposition, decomposition
+from logloss.analysis.doubts import doubts
+from logloss.analysis.uncertainty import Uncertainty, uncertainty
+from logloss.analysis.yardstick import Yardstick, yardstick
+from logloss.explanation.plain import plain_dict
+from logloss.explanation.sections import headline, sections
+from logloss.information import unit_factor
+from logloss.messages import Text
+from logloss.summary import Row, Summary
+
+Lang = Literal["en", "zh-Hans", "zh-Hant"]
+
+CLIPS = (
+    ("scikit-learn, float64", 36.04365338911715),
+    ("scikit-learn, float32", 15.942385152878742),
+    ("eps = 1e-15", 34.538776394910684),
+    ("PyTorch", 100.0),
+)
+"""What clips make of a row whose true class was given 0, in nats: −ln of 2⁻⁵², 2⁻²³, 1e-15; and a cap."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a log loss means.
+
+    Attributes
+    ----------
+    summary : Summary
+        All that is known of the rows.
+    unit : "nats" or "bits"
+        In which ``loss``, sentences and pictures speak; every other number here is in nats.
+    base_rate : float or shape (K,) or None
+        The base rate to compare with, where it is not the data's own.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> e = ll.explain([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4])
+    >>> round(e.loss, 4), round(e.yardstick.base_loss, 4), e.culprits[0].row.row
+    (0.4004, 0.5623, 3)
+    """
+
+    summary: Summary
+    unit: Literal["nats", "bits"] = "nats"
+    base_rate: float | Sequence[float] | None = None
+
+    @property
+    def loss(self) -> float:
+        """The log loss in the unit of this Explanation."""
+        return self.summary.loss * self.factor
+
+    @property
+    def factor(self) -> float:
+        """From nats to the unit."""
+        return unit_factor(self.unit)
+
+    @cached_property
+    def yardstick(self) -> Yardstick:
+        """The loss beside that of the base rate, and in other words."""
+        return yardstick(self.summary, self.base_rate)
+
+    @cached_property
+    def uncertainty(self) -> Uncertainty:
+        """Standard error and 95% interval."""
+        return uncertainty(self.summary)
+
+    @cached_property
+    def classes(self) -> tuple[ClassPart, ...]:
+        """The loss split by class."""
+        return by_class(self.summary)
+
+    @cached_property
+    def culprits(self) -> tuple[Culprit, ...]:
+        """The costliest rows of finite loss."""
+        return culprits(self.summary)
+
+    @cached_property
+    def decomposition(self) -> Decomposition | None:
+        """Uncertainty − discrimination + miscalibration, in nats; None for more than two classes."""
+        return decomposition(self.summary)
+
+    @property
+    def infinite(self) -> tuple[Row, ...]:
+        """The first rows whose loss is infinite."""
+        return self.summary.infinite
+
+    @cached_property
+    def clipped(self) -> dict[str, float]:
+        """What others would report for an infinite loss, by their clip, in nats; empty for a finite one."""
+        totals = self.summary.totals
+        if not totals.all("infinite"):
+            return {}
+        finite, weight = totals.all("loss"), totals.all("infinite_weight")
+        return {name: (finite + weight * cost) / self.summary.weight for name, cost in CLIPS}
+
+    @cached_property
+    def doubts(self) -> tuple[Text, ...]:
+        """What is legal and odd about these predictions."""
+        return doubts(self.summary)
+
+    @cached_property
+    def headline(self) -> Text:
+        """The finding in one line."""
+        return headline(self)
+
+    @cached_property
+    def sections(self) -> tuple[tuple[Text, tuple[Text, ...]], ...]:
+        """The answers in order: a heading, and its sentences."""
+        return sections(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every number as plain data, in nats; null is ∞ (``is_infinite``) or what is not known."""
+        return plain_dict(self)
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """The same as JSON text."""
+        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent, default=str)
+
+    def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
+        """Draw the Explanation as one matplotlib Figure.
+
+        Parameters
+        ----------
+        lang : "en", "zh-Hans" or "zh-Hant"
+        palette : mapping, optional
+            Colours by role, ``{"positive": "#005f73"}`` for one.
+        """
+        from logloss.render.report import draw_report
+        from logloss.render.style import palette_of
+
+        return draw_report(self, lang=lang, palette=palette_of(palette))
+
+    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
+        """Write the Explanation as a picture (.png, .svg, .pdf) or as .json."""
+        from logloss.render.files import save_explanation
+
+        save_explanation(self, path, lang, palette)
+
+    def __str__(self) -> str:
+        """The Explanation in words, for a terminal 80 columns wide."""
+        from logloss.render.terminal import explanation_text
+
+        return explanation_text(self)
+
+    def _repr_html_(self) -> str:
+        from logloss.render.notebook import explanation_html
+
+        return explanation_html(self)
