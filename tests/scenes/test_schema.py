@@ -1,4 +1,4 @@
-"""A story as data: the examples fit schema/story.v1.json, and are what their generator makes today."""
+"""Stories and pages as data: the examples fit their schema, and are what their generators make today."""
 
 from __future__ import annotations
 
@@ -12,31 +12,49 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 SCHEMA = Path(__file__).parents[2] / "schema"
-FOLDER = SCHEMA / "examples" / "stories"
-EXAMPLES = runpy.run_path(str(FOLDER / "make_stories.py"))["EXAMPLES"]
-FILES = sorted(FOLDER.glob("*.json"))
+CONTRACTS = {"stories": "story.v1.json", "pages": "page.v1.json"}
+"""Folders of examples, and the schema that they fit."""
+
+FILES = [file for name in CONTRACTS for file in sorted((SCHEMA / "examples" / name).glob("*.json"))]
+
+
+def made_in(name: str) -> tuple[Any, ...]:
+    """The examples that the generator in a folder makes."""
+    found: tuple[Any, ...] = runpy.run_path(str(SCHEMA / f"examples/{name}/make_{name}.py"))["EXAMPLES"]
+    return found
+
+
+EXAMPLES = [(name, example) for name in CONTRACTS for example in made_in(name)]
+
+
+def saved(name: str, example: str) -> Any:
+    return json.loads((SCHEMA / "examples" / name / f"{example}.v1.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def validator() -> Draft202012Validator:
-    schema = json.loads((SCHEMA / "story.v1.json").read_text(encoding="utf-8"))
-    Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema)
+def validators() -> dict[str, Draft202012Validator]:
+    found = {}
+    for name, file in CONTRACTS.items():
+        schema = json.loads((SCHEMA / file).read_text(encoding="utf-8"))
+        Draft202012Validator.check_schema(schema)
+        found[name] = Draft202012Validator(schema)
+    return found
 
 
 def test_every_file_has_its_generator() -> None:
-    assert {f.name for f in FILES} == {f"{example.__name__}.v1.json" for example in EXAMPLES}
+    made = {(name, f"{example.__name__}.v1.json") for name, example in EXAMPLES}
+    assert {(f.parent.name, f.name) for f in FILES} == made
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_files_fit_the_schema(file: Path, validator: Draft202012Validator) -> None:
-    validator.validate(json.loads(file.read_text(encoding="utf-8")))
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_files_fit_the_schema(file: Path, validators: dict[str, Draft202012Validator]) -> None:
+    validators[file.parent.name].validate(json.loads(file.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.__name__)
-def test_generator_makes_the_files(example: Any) -> None:
-    saved = json.loads((FOLDER / f"{example.__name__}.v1.json").read_text(encoding="utf-8"))
-    _alike(example().to_dict(), saved, "story")
+@pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=lambda part: getattr(part, "__name__", part))
+def test_generator_makes_the_files(name: str, example: Any) -> None:
+    made = example()
+    _alike(made if isinstance(made, dict) else made.to_dict(), saved(name, example.__name__), "story")
 
 
 def _alike(made: Any, saved: Any, where: str) -> None:
@@ -57,21 +75,29 @@ def _alike(made: Any, saved: Any, where: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "value"),
+    ("name", "path", "value"),
     [
-        (("version",), 2),
-        (("unit",), "dits"),
-        (("scenes", 0, "colour"), "blue"),
-        (("scenes", 0, "marks", 0, "kind"), "pie"),
-        (("scenes", 0, "marks", 0, "id"), 4),
+        ("stories", ("version",), 2),
+        ("stories", ("unit",), "dits"),
+        ("stories", ("scenes", 0, "colour"), "blue"),
+        ("stories", ("scenes", 0, "marks", 0, "kind"), "pie"),
+        ("stories", ("scenes", 0, "marks", 0, "id"), 4),
+        ("pages", ("version",), 2),
+        ("pages", ("lang",), "de"),
+        ("pages", ("data", "kind"), "pie"),
+        ("pages", ("data", "p"), [0.5]),
+        ("pages", ("data", "y", 0), 2),
+        ("pages", ("data", "C"), 0),
     ],
     ids=lambda p: ".".join(map(str, p)) if isinstance(p, tuple) else None,
 )
-def test_the_schema_is_strict(path: tuple[Any, ...], value: Any, validator: Draft202012Validator) -> None:
-    data = copy.deepcopy(json.loads((FOLDER / "ten_points.v1.json").read_text(encoding="utf-8")))
+def test_the_schema_is_strict(
+    name: str, path: tuple[Any, ...], value: Any, validators: dict[str, Draft202012Validator]
+) -> None:
+    data = copy.deepcopy(saved(name, "ten_points"))
     inner = data
     for step in path[:-1]:
         inner = inner[step]
     inner[path[-1]] = value
     with pytest.raises(ValidationError):
-        validator.validate(data)
+        validators[name].validate(data)
