@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import json
 import math
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -315,6 +317,7 @@ NUMBERS = [
     (1234567.8,      "1.235×10⁶", "1.235×10⁶",   "1.235×10⁸%", "1.235×10⁸%", "1,234,568", "1.235×10⁶"),
     (1e10,           "1×10¹⁰",   "1×10¹⁰",       "1×10¹²%",  "1×10¹²%",    "10,000,000,000", "1×10¹⁰"),
     (1e300,          "1×10³⁰⁰",  "1×10³⁰⁰",      "1×10³⁰²%", "1×10³⁰²%",   "1×10³⁰⁰",    "1×10³⁰⁰"),
+    (1e307,          "1×10³⁰⁷",  "1×10³⁰⁷",      "∞",        "∞",          "1×10³⁰⁷",    "1×10³⁰⁷"),
     (math.inf,       "∞",        "∞",            "∞",        "∞",          "∞",          "∞"),
     (-math.inf,      "−∞",       "−∞",           "−∞",       "−∞",         "−∞",         "−∞"),
     (math.nan,       "–",        "–",            "–",        "–",          "–",          "–"),
@@ -343,3 +346,12 @@ def test_a_share_is_nothing_or_all_only_where_it_is():
 def test_unknown_form_is_refused():
     with pytest.raises(ArgumentError, match="there is no form 'n5' of a number"):
         number(1.0, "n5")
+
+
+# ---- examples for other programs -------------------------------------------------------------------------
+
+
+def test_generator_makes_the_examples():
+    path = Path(__file__).parents[1] / "schema/examples/make_messages.py"
+    made = runpy.run_path(str(path))["examples"]()
+    assert made == json.loads(path.with_name("messages.json").read_text("utf-8"))

@@ -161,6 +161,8 @@ def _percent(sign: str, size: float, digits: int) -> str:
     if abs(size - 1) <= 1e-9:
         size = 1.0
     share, least = 100 * size, 10.0**-digits
+    if math.isinf(share):
+        return f"{sign}∞"
     shown = _fixed(share, digits) if share < 1e6 else _significant(share, 4)
     below, above = ("<", ">") if not sign else (">", "<")
     if size > 0 and _is_zero(shown):
