@@ -157,7 +157,16 @@ def explanations() -> Iterator[Any]:
     yield explain([0, 1], [0.0, 1.0])
     yield explain([0, 1, 1], np.array([0.0, 0.6, 1.0], dtype=np.float32))
     yield explain([0, 1, 1] + [0] * 200, [0.2, math.nan, 0.3] + [0.1] * 200, missing="drop")
+    yield from beside()
     yield explain([0, 1, 2], [[0.5, 0.3, 0.1], [0.2, 0.6, 0.2], [0.1, 0.1, 0.8]], renormalize=True)
+
+
+def beside() -> Iterator[Any]:
+    """Rows that are not independent, or of several groups."""
+    y, p, n = [0, 1, 1, 0] * 10_000, [0.2, 0.6, 0.9, 0.4] * 10_000, range(40_000)
+    yield explain(y, p, cluster=[i // 1000 for i in n])
+    yield explain(y * 2, p * 2, cluster=[*n, *(-1 - i for i in n)])
+    yield explain(y, p, time=[i // 1000 for i in n])
 
 
 def texts(thing: Any) -> Iterator[Text]:

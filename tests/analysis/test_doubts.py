@@ -34,6 +34,8 @@ CASES: dict[str, Summary] = {
     "reversed": ll.summarize(Y, 1 - P),
     "few_rows": ll.summarize(Y[:99], P[:99]),
     "few_events": ll.summarize([0] * 200 + [1] * 99, [0.3] * 200 + [0.4] * 99),
+    "few_clusters": ll.summarize(Y, P, cluster=np.arange(400) // 8),
+    "few_times": ll.summarize(Y, P, time=np.arange(400) // 8),
     "dropped": ll.summarize(np.append(Y, 1), np.append(P, np.nan), missing="drop"),
     "renormalized": ll.summarize(Y, np.column_stack([1 - P, P]) * 0.98, renormalize=True),
 }
@@ -59,6 +61,7 @@ def test_numbers_of_each() -> None:
     assert numbers["saturated"] == {"rows": 1}
     assert numbers["few_rows"] == {"rows": 99}
     assert numbers["few_events"] == {"rows": 99}
+    assert numbers["few_clusters"] == numbers["few_times"] == {"clusters": 50}
     assert numbers["dropped"] == {"rows": 1}
     assert numbers["reversed"]["flipped"] == pytest.approx(ll.log_loss(Y, P))
     assert numbers["reversed"]["base"] == pytest.approx(float(ll.entropy([1 - Y.mean(), Y.mean()])))

@@ -12,7 +12,7 @@ from logloss.messages import Text, text
 from logloss.summary import Summary
 from logloss.summary.bins import log_odds
 
-FEW_ROWS = 100
+FEW_ROWS = FEW_CLUSTERS = 100
 FAR_ABOVE = 1.5
 """A loss above this many times the base rate's makes one ask whether the classes are reversed."""
 
@@ -72,6 +72,9 @@ def _size(summary: Summary) -> list[Text]:
         return []
     if u.rows < FEW_ROWS:
         return [text("doubt.few_rows", rows=u.rows)]
+    found = []
     if np.count_nonzero(summary.class_weight) > 1 and u.events < FEW_EVENTS:
-        return [text("doubt.few_events", rows=u.events)]
-    return []
+        found.append(text("doubt.few_events", rows=u.events))
+    if u.clusters is not None and u.clusters < FEW_CLUSTERS:
+        found.append(text(f"doubt.few_{u.method}", clusters=u.clusters))
+    return found

@@ -63,8 +63,7 @@ def yardstick(summary: Summary, base_rate: float | Sequence[float] | None = None
     3.1087
     """
     shares = summary.class_weight / summary.weight
-    guess = shares if base_rate is None else _given(base_rate, len(shares))
-    base = cross_entropy(shares / shares.sum(), guess / guess.sum())
+    base = cross_entropy(shares / shares.sum(), guess_of(summary, base_rate))
     loss = summary.loss
     normalized = loss / float(base) if base > 0 else None
     return Yardstick(
@@ -77,6 +76,22 @@ def yardstick(summary: Summary, base_rate: float | Sequence[float] | None = None
         perplexity=math.exp(loss) if loss < 700 else math.inf,
         code_bits=summary.weight * loss / math.log(2),
     )
+
+
+def guess_of(summary: Summary, base_rate: float | Sequence[float] | None = None) -> Float:
+    """The base rate to compare with, by class: the given one, else the data's own.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> s = ll.summarize([1, 0, 0, 0], [0.2, 0.3, 0.1, 0.1])
+    >>> guess_of(s).tolist(), guess_of(s, 0.5).tolist()
+    ([0.75, 0.25], [0.5, 0.5])
+    """
+    shares = summary.class_weight / summary.weight
+    guess = shares if base_rate is None else _given(base_rate, len(shares))
+    result: Float = guess / guess.sum()
+    return result
 
 
 def _given(base_rate: float | Sequence[float], classes: int) -> Float:

@@ -73,8 +73,8 @@ class Explanation:
 
     @cached_property
     def uncertainty(self) -> Uncertainty:
-        """Standard error and 95% interval."""
-        return uncertainty(self.summary)
+        """Standard error and 95% interval; of clusters or times, where they were given."""
+        return uncertainty(self.summary, self.base_rate)
 
     @cached_property
     def classes(self) -> tuple[ClassPart, ...]:

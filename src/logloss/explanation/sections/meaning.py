@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from logloss.explanation.sections.facts import facts
 from logloss.messages import Text, text
@@ -45,8 +45,17 @@ def meaning(e: Explanation) -> list[Text]:
         return []
     said = [text("explain.meaning.geometric", **known), text("explain.meaning.code", **known)]
     if math.isfinite(e.uncertainty.low):
-        said.insert(0, text("explain.meaning.interval", **known))
+        said.insert(0, _interval(e, known))
     return said
+
+
+def _interval(e: Explanation, known: dict[str, Any]) -> Text:
+    u = e.uncertainty
+    if u.clusters is None:
+        return text("explain.meaning.interval", **known)
+    many = ".many" if math.isinf(u.clusters) else ""
+    alike = {"clusters": u.clusters, "rows_error": u.rows_error * e.factor}
+    return text(f"explain.meaning.interval.{u.method}{many}", **known, **alike)
 
 
 def against(e: Explanation) -> list[Text]:
