@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from logloss.kernels.recalibration import Blocks, pooled
-from logloss.kernels.reference import Array
+from logloss.analysis.distinct import distinct
+from logloss.kernels.recalibration import Blocks
 from logloss.summary import Summary
 
 
@@ -62,8 +62,18 @@ def decomposition(summary: Summary) -> Decomposition | None:
     if not summary.is_binary:
         return None
     exact = summary.recalibrated
+    return decomposition_of_cells(summary) if exact is None else _parts(summary, exact, is_exact=True)
+
+
+def decomposition_of_cells(summary: Summary) -> Decomposition | None:
+    """The same by cells alone, also where the Summary knows the exact recalibrated loss of its rows."""
+    if not summary.is_binary:
+        return None
+    return _parts(summary, distinct(summary).pooled().loss, is_exact=summary.is_exact)
+
+
+def _parts(summary: Summary, left: float, *, is_exact: bool) -> Decomposition:
     base = _base_loss(summary)
-    left = recalibrated_cells(summary).loss if exact is None else exact
     # By rounding alone it could be above either; in bins it can truly be above the loss (MATH.md, "Binned").
     left = min(left, summary.loss, base)
     return Decomposition(
@@ -71,18 +81,8 @@ def decomposition(summary: Summary) -> Decomposition | None:
         discrimination=base - left,
         miscalibration=summary.loss - left,
         recalibrated=left,
-        is_exact=summary.is_exact or exact is not None,
+        is_exact=is_exact,
     )
-
-
-def recalibrated_cells(summary: Summary) -> Blocks:
-    """Isotonic regression on the cells of two classes; `first` counts their distinct keys, in order."""
-    cells = summary.cells
-    weight: Array = cells.rows if summary.weights == "none" else cells.weight  # counts are compared exactly
-    keys, place = np.unique(cells.key, return_inverse=True)
-    sums = np.zeros((2, len(keys)), weight.dtype)
-    sums[cells.cls, place] = weight  # at most one cell for each class and key
-    return pooled(sums[0], sums[1])
 
 
 def _base_loss(summary: Summary) -> float:

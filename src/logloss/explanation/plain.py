@@ -29,6 +29,8 @@ def plain_dict(e: Explanation) -> dict[str, Any]:
             "uncertainty": asdict(u),
             "yardstick": asdict(y),
             "decomposition": None if e.decomposition is None else asdict(e.decomposition),
+            "null": None if e.null is None else asdict(e.null),
+            "reliability": None if e.reliability is None else asdict(e.reliability),
             "classes": [asdict(c) for c in e.classes],
             "culprits": [asdict(c.row) | {"label": c.label, "share": c.share} for c in e.culprits],
             "infinite": [asdict(r) for r in e.infinite],

@@ -12,6 +12,8 @@ from typing import Any, Literal
 from logloss.analysis.culprits import ClassPart, Culprit, by_class, culprits
 from logloss.analysis.decomposition import Decomposition, decomposition
 from logloss.analysis.doubts import doubts
+from logloss.analysis.null import Null, null
+from logloss.analysis.reliability import Reliability, Resampled, reliability, resampled
 from logloss.analysis.uncertainty import Uncertainty, uncertainty
 from logloss.analysis.yardstick import Yardstick, yardstick
 from logloss.explanation.plain import plain_dict
@@ -90,6 +92,21 @@ class Explanation:
     def decomposition(self) -> Decomposition | None:
         """Uncertainty − discrimination + miscalibration, in nats; None for more than two classes."""
         return decomposition(self.summary)
+
+    @cached_property
+    def null(self) -> Null | None:
+        """The miscalibration that calibrated predictions would show; None for more than two classes."""
+        return null(self.summary, self._resampled)
+
+    @cached_property
+    def reliability(self) -> Reliability | None:
+        """How often it happened at each probability, and the band of chance; None for over two classes."""
+        return reliability(self.summary, self._resampled)
+
+    @cached_property
+    def _resampled(self) -> Resampled | None:
+        """What both stand on: drawn once."""
+        return resampled(self.summary)
 
     @property
     def infinite(self) -> tuple[Row, ...]:
