@@ -88,9 +88,12 @@ pictures: $(BUILD)
 	$(BIN)/logloss explain docs/pictures/predictions.csv -y malignant -p probability --id sample -o docs/pictures/report.png
 	@rm docs/pictures/predictions.csv
 
-# Needs Debian's fonts-noto-cjk; the result is committed, so that nobody else does.
+# Needs Debian's fonts-noto-cjk, and a package that brings STIX Two Math; the results are committed, so that nobody else does.
 fonts: $(BUILD)
 	$(BIN)/python tools/make_fonts.py
+	@set -e; tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
+	$(PYTHON) -m venv "$$tmp"; "$$tmp/bin/pip" install --quiet --disable-pip-version-check brotli fonttools ziamath==0.13; \
+	"$$tmp/bin/python" tools/make_math_font.py
 
 clean:
 	rm -rf .venv build web/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis src/*.egg-info
