@@ -1,0 +1,75 @@
+/** Builds the page: web/src into one script and one style, which src/logloss/render/static/ holds and Python embeds. */
+
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import * as esbuild from "esbuild";
+
+const WEB = fileURLToPath(new URL(".", import.meta.url));
+const TARGET = new URL("../src/logloss/render/static/", import.meta.url);
+
+/** Messages that only the command, the terminal and the report say. */
+const SAID_ELSEWHERE = ["cli.", "doubt.", "explain.", "terminal."];
+
+/** Every file of the page by its name; the same source gives the same bytes. */
+export async function build() {
+  const made = await esbuild.build({
+    absWorkingDir: WEB,
+    entryPoints: { page: "src/door.ts", style: "src/page.css" },
+    outdir: "static",
+    write: false,
+    metafile: true,
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["es2022", "chrome111", "firefox115", "safari16.4"],
+    charset: "utf8",
+    legalComments: "none",
+    loader: { ".woff2": "dataurl" },
+    plugins: [onlyOurMessages],
+    logLevel: "silent",
+  });
+  const [code, style] = [".js", ".css"].map((end) => made.outputFiles.find((file) => file.path.endsWith(end)).text);
+  const script = (await licences(Object.keys(made.metafile.inputs))) + code;
+  refuse(script, /<\/script|<!--/i);
+  refuse(style, /<\/style/i);
+  return { "page.js": script, "page.css": style };
+}
+
+/** Leaves out the messages that the page never says; a third of all. */
+const onlyOurMessages = {
+  name: "only our messages",
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]messages[/\\][^/\\]+\.json$/ }, async ({ path }) => {
+      const all = Object.entries(JSON.parse(await readFile(path, "utf-8")));
+      const ours = all.filter(([key]) => !SAID_ELSEWHERE.some((room) => key.startsWith(room)));
+      return { contents: JSON.stringify(Object.fromEntries(ours)), loader: "json" };
+    });
+  },
+};
+
+/** The licences of the packages in the script, which ask to go with every copy; what several share stands once. */
+async function licences(files) {
+  const packages = new Set(files.map((file) => /^node_modules\/([^/]+)\//.exec(file)?.[1]).filter(Boolean));
+  const owners = new Map();
+  for (const name of [...packages].sort()) {
+    const text = await readFile(new URL(`node_modules/${name}/LICENSE`, import.meta.url), "utf-8");
+    const [owner, ...terms] = text.trim().split("\n\n");
+    const shared = terms.join("\n\n");
+    owners.set(shared, [...(owners.get(shared) ?? []), `${name}: ${owner}`]);
+  }
+  return [...owners].map(([terms, names]) => `/*!\n${names.join("\n")}\n\n${terms}\n*/\n`).join("");
+}
+
+/** What would end the element that holds a file. */
+function refuse(text, what) {
+  const found = what.exec(text);
+  if (found) throw new Error(`the built page must not hold ${found[0]}: …${text.slice(found.index - 40, found.index + 20)}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, text] of Object.entries(await build())) {
+    await writeFile(new URL(name, TARGET), text);
+    console.log(`${name}: ${Buffer.byteLength(text).toLocaleString("en")} bytes`);
+  }
+}
