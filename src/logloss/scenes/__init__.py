@@ -135,13 +135,57 @@ class Story:
         path: str | PathLike[str],
         scene: str | Sequence[str] | None = None,
         *,
-        lang: Lang = "en",
+        lang: Lang | None = None,
         palette: Any = None,
     ) -> None:
-        """Write the scenes as a picture (.png, .svg, .pdf), as JSON, or into a folder, one PNG a scene."""
+        """Write the story: as a page (.html), a picture (.png, .svg, .pdf), JSON, or a folder of PNGs.
+
+        A page holds all scenes. It opens at the first that is named, and in ``lang``; without it in the
+        language that the reader's browser asks for. All else is in English then.
+        """
         from logloss.render.files import save_story
 
         save_story(self, path, scene, lang, palette)
+
+    def to_html(
+        self,
+        path: str | PathLike[str] | None = None,
+        *,
+        scene: str | None = None,
+        lang: Lang | None = None,
+    ) -> str | None:
+        """The story as one page of HTML that needs no network: all scenes, to be touched.
+
+        Parameters
+        ----------
+        path : path, optional
+            Where to write it; without it the HTML is returned.
+        scene : name, optional
+            The scene to open, instead of the first.
+        lang : "en", "zh-Hans" or "zh-Hant", optional
+            The language to open in, instead of the one that the reader's browser asks for.
+
+        Raises
+        ------
+        ArgumentError
+            Where there is no such scene or language.
+        FileError
+            Where the file cannot be written.
+
+        Examples
+        --------
+        >>> page = story().to_html(scene="loss")
+        >>> page[:15], "0.3329" in page
+        ('<!doctype html>', True)
+        """
+        if path is None:
+            from logloss.render.page import story_html
+
+            return story_html(self, scene, lang)
+        from logloss.render.files import save_page
+
+        save_page(self, path, scene, lang)
+        return None
 
     def __str__(self) -> str:
         """The story in words and block characters, for a terminal 80 columns wide."""

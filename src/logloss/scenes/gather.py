@@ -19,7 +19,7 @@ from logloss.scenes.check import check_fit, check_predictions
 from logloss.scenes.features import examine_features
 from logloss.scenes.fit import estimator, fit, is_separable
 from logloss.scenes.marks import Words
-from logloss.scenes.material import Free, Left, Material
+from logloss.scenes.material import Free, Left, Material, RawRows
 from logloss.scenes.names import short
 from logloss.scores import mean_loss, row_losses
 from logloss.sources import Columns, columns_of, named
@@ -50,15 +50,10 @@ def of_features(
         left = _left(twins, unseen.method)
     summary = Summary.of(seen, source=found.source, first_row=found.names.first)
     single = X.shape[1] == 1
-    bars = bars_of_points(
-        classes,
-        X[:, 0] if single else z,
-        row_losses(seen),
-        unseen=None if twins is None else row_losses(twins),
-        most=MOST_BARS,
-    )
+    raw = RawRows(classes, X[:, 0] if single else z, None if twins is None else row_losses(twins))
     return Material(
-        bars=bars,
+        bars=bars_of_points(classes, raw.scores, row_losses(seen), unseen=raw.unseen, most=MOST_BARS),
+        rows=raw.if_few,
         axis=_axis(x) if single else text("axis.log_odds"),
         feature=single,
         curve=(lambda at: probability(model.weight[0] * at + model.bias)) if single else probability,
@@ -90,6 +85,7 @@ def of_predictions(
     summary = Summary.of(rows, source=found.source, first_row=found.names.first)
     return Material(
         bars=bars_of_points(classes, log_odds(p), row_losses(rows), most=MOST_BARS),
+        rows=RawRows(classes, p).if_few,
         axis=text("axis.log_odds"),
         feature=False,
         curve=probability,

@@ -12,7 +12,7 @@ import numpy as np
 
 from logloss.analysis.yardstick import Yardstick
 from logloss.information import unit_factor
-from logloss.kernels.reference import Float
+from logloss.kernels.reference import Array, Float
 from logloss.messages import Text, number, text
 from logloss.scenes.bars import Bars
 from logloss.scenes.common import role
@@ -49,6 +49,33 @@ class Free:
     loss: float
 
 
+MOST_ROWS = 10_000
+"""Up to so many rows are kept, for the page that lets a reader move them."""
+
+
+@dataclass(frozen=True)
+class RawRows:
+    """The rows in the order in which they came.
+
+    Attributes
+    ----------
+    y : shape (n,), 0 or 1
+    scores : shape (n,)
+        The feature; the model's log-odds, where there are several; or the probabilities that were given.
+    unseen : shape (n,), optional
+        What each costs when the model has not seen it (nats); None where that is not known.
+    """
+
+    y: Array
+    scores: Float
+    unseen: Float | None = None
+
+    @property
+    def if_few(self) -> RawRows | None:
+        """Themselves, or None where there are too many to keep."""
+        return self if len(self.y) <= MOST_ROWS else None
+
+
 @dataclass(frozen=True)
 class Material:
     """The data of a story, in the shape that its scenes need.
@@ -56,6 +83,7 @@ class Material:
     Attributes
     ----------
     bars : Bars, in the order of the axis
+    rows : the rows themselves; None where they are many
     axis : what the axis is called
     feature : whether it is a feature x; else it is the log-odds of the prediction
     curve : place on the axis → probability of the positive class
@@ -67,6 +95,7 @@ class Material:
     """
 
     bars: Bars
+    rows: RawRows | None
     axis: Words
     feature: bool
     curve: Callable[[Float], Float]
