@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -88,6 +89,56 @@ def test_one_file(run, tmp_path, kind):
     assert (said.code, said.out, said.err) == (0, "", f"Wrote {target.name}: 1 scene.\n")
     assert target.read_bytes() != b"older"
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What a browser was asked to show."""
+    asked: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: asked.append(address) or True)
+    return asked
+
+
+def data_in(page):
+    return json.loads(re.search(r'id="logloss-data">(.*?)</script>', page.read_text("utf-8"))[1])
+
+
+def test_a_page(run, ten, tmp_path, shown):
+    said = run("story", ten, "-x", "x", "-y", "y", "-o", "mine.html")
+    assert (said.code, said.out, said.err) == (0, "", "Wrote mine.html.\n")
+    data = data_in(tmp_path / "mine.html")
+    assert (data["data"]["x"], data["data"]["y"]) == (X, Y)
+    assert (data["lang"], data["scene"], shown) == (None, None, [])
+
+
+def test_a_page_of_predictions(run, ten, tmp_path):
+    assert run("story", ten, "-p", "p", "-y", "y", "-o", "mine.html").code == 0
+    assert data_in(tmp_path / "mine.html")["data"]["kind"] == "predictions"
+
+
+def test_a_page_opens_as_it_is_asked_to(run, tmp_path):
+    words = ("--scene", "loss..check", "--lang", "en", "--unit", "bits", "--C", "inf")
+    assert run("story", "-o", "a b.html", *words).code == 0
+    data = data_in(tmp_path / "a b.html")
+    assert (data["scene"], data["lang"], data["unit"], data["data"]["C"]) == ("loss", "en", "bits", None)
+
+
+def test_open_shows_what_was_written(run, tmp_path, shown):
+    assert run("story", "-o", "a b.html", "--open").code == 0
+    assert shown == [(tmp_path / "a b.html").as_uri()]
+
+
+def test_open_needs_something_to_show(run, shown):
+    said = run("story", "--open")
+    assert (said.code, said.out, shown) == (2, "", [])
+    assert "add -o story.html" in said.err
+
+
+def test_where_there_is_no_browser_the_file_is_named(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
+    said = run("story", "-o", "a.html", "--open")
+    assert (said.code, said.err) == (0, "Wrote a.html.\nNo browser was found here: open a.html in one.\n")
+    assert (tmp_path / "a.html").exists()
 
 
 def test_a_folder(run, tmp_path):

@@ -90,6 +90,16 @@ def say(message: Text, lang: str) -> None:
     talk(plain(message, language(lang, sys.stderr)))
 
 
+def show(path: str, lang: str) -> None:
+    """Show a file that was written in the user's browser, or say that none was found."""
+    import webbrowser
+
+    from logloss.messages import text
+
+    if not webbrowser.open(Path(path).resolve().as_uri()):
+        say(text("cli.no_browser", path=path), lang)
+
+
 def language(lang: str, stream: TextIO | None) -> str:
     """A language, if a stream can hold its words, else English."""
     return lang if can_hold(_sample(lang), stream) else "en"

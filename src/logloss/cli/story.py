@@ -6,9 +6,10 @@ from functools import partial
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from logloss.cli.options import CLASSES, TOLD, chosen, labels_of, meant, one_or_many, readable, with_options
-from logloss.cli.output import put_json, put_told, say
+from logloss.cli.output import put_json, put_told, say, show
 
 
 @click.command()
@@ -19,21 +20,31 @@ from logloss.cli.output import put_json, put_told, say
 @click.option("-y", "outcome", metavar="COL", help="The true class.")
 @click.option("-p", "predicted", metavar="COL", help="Probabilities that some model gave, instead of -x.")
 @click.option(
-    "-o", "target", metavar="PATH", help="Draw it: .png, .svg, .pdf, .json, or a folder of one PNG a scene."
+    "-o",
+    "target",
+    metavar="PATH",
+    help="Write it: .html, the page to touch; .png, .svg, .pdf, .json, or a folder of one PNG a scene.",
 )
+@click.option("--open", "opened", is_flag=True, help="Show what -o wrote, in the browser.")
 @click.option(
     "--scene",
     "wanted",
     metavar="NAME",
     multiple=True,
-    help="Only this scene, or first..last; may be repeated.",
+    help="Only this scene, or first..last; may be repeated. A page opens at it.",
 )
 @click.option(
     "--C", "C", type=float, default=1.0, show_default=True, help="scikit-learn's; inf for no penalty."
 )
 @with_options(*TOLD, *CLASSES)
 def story(
-    file: str | None, target: str | None, wanted: tuple[str, ...], as_json: bool, lang: str, **options: Any
+    file: str | None,
+    target: str | None,
+    opened: bool,
+    wanted: tuple[str, ...],
+    as_json: bool,
+    lang: str,
+    **options: Any,
 ) -> None:
     r"""Tell the story of a log loss: of the ten points, or of FILE.
 
@@ -42,24 +53,27 @@ def story(
 
     \b
     Example:
-      logloss story customers.csv -x age -y bought -o story.png
+      logloss story customers.csv -x age -y bought -o story.html --open
     """
     _check_usage(file, **options)
+    if opened and target is None:
+        raise click.UsageError("--open shows what -o wrote: add -o story.html.")
     if target is not None:
         from logloss.render.files import check_target
 
-        check_target(target, folders=True)
-    from logloss.messages import text
+        check_target(target, stories=True)
     from logloss.scenes import SCENES  # NumPy and all that stands on it, not needed for --help
 
     scenes = chosen(wanted, list(SCENES))
     told = _told(file, **options)
     if target is not None:
-        told.save(target, scenes, lang=lang)
-        say(text("cli.wrote.scenes", path=target, scenes=len(scenes or SCENES)), lang)
+        _save(told, target, scenes, lang)
+    if opened and target is not None:
+        show(target, lang)
     if as_json:
         put_json(_json(told, scenes))
     elif target is None:
+        from logloss.messages import text
         from logloss.render.terminal import story_text
 
         put_told(partial(story_text, told, scenes), lang)
@@ -92,6 +106,20 @@ def _told(
     positive = None if pos_label is None or outcome is None else meant(pos_label, labels_of(data, outcome))
     x = one_or_many(features) if features else None
     return tell(x, outcome, y_proba=predicted, data=data, pos_label=positive, **more)
+
+
+def _save(told: Any, target: str, scenes: list[str] | None, lang: str) -> None:
+    """Write the story, and say so; a page opens in the reader's language unless one was asked for."""
+    from logloss.messages import text
+    from logloss.render.files import check_target
+
+    is_page = check_target(target, stories=True) == ".html"
+    asked = click.get_current_context().get_parameter_source("lang") is ParameterSource.COMMANDLINE
+    told.save(target, scenes, lang=lang if asked or not is_page else None)
+    if is_page:
+        say(text("cli.wrote", path=target), lang)
+    else:
+        say(text("cli.wrote.scenes", path=target, scenes=len(scenes or told.scenes)), lang)
 
 
 def _json(told: Any, scenes: list[str] | None) -> str:

@@ -11,6 +11,7 @@ from logloss.atomic import written
 from logloss.errors import ArgumentError, FileError
 from logloss.explanation import Explanation
 from logloss.render.figures import house_style
+from logloss.render.page import story_html
 from logloss.render.report import draw_report
 from logloss.render.sheet import draw_scene, draw_sheet
 from logloss.render.style import palette_of
@@ -18,20 +19,25 @@ from logloss.scenes import SCENES, Story
 
 PICTURES = (".png", ".svg", ".pdf")
 KNOWN = (*PICTURES, ".json")
+OF_STORIES = (".html", *KNOWN)
 
 Target = str | PathLike[str]
 
 
-def check_target(path: Target, folders: bool = False) -> str:
-    """The kind of a file to be written, ".png" for one; "" for a folder. Refuses what is no kind we know."""
+def check_target(path: Target, stories: bool = False) -> str:
+    """The kind of a file to be written, ".png" for one; "" for a folder. Refuses what is no kind we know.
+
+    Stories can be pages and folders, too.
+    """
     target = Path(path)
-    if folders and (target.is_dir() or str(path).endswith(("/", "\\"))):
+    known = OF_STORIES if stories else KNOWN
+    if stories and (target.is_dir() or str(path).endswith(("/", "\\"))):
         return ""
-    if target.suffix.lower() not in KNOWN:
-        also = ", or a folder" if folders else ""
+    if target.suffix.lower() not in known:
+        also = ", or a folder" if stories else ""
         raise ArgumentError(
             f"{path}: what kind of file is to be written cannot be told from its name",
-            f"Known are {', '.join(KNOWN)}{also}.",
+            f"Known are {', '.join(known)}{also}.",
         )
     return target.suffix.lower()
 
@@ -40,22 +46,24 @@ def save_story(
     story: Story,
     path: Target,
     scene: str | Sequence[str] | None = None,
-    lang: str = "en",
+    lang: str | None = None,
     palette: Any = None,
 ) -> None:
-    """Write a story: one picture of some scenes, one PNG a scene into a folder, or everything as JSON."""
-    kind = check_target(path, folders=True)
+    """Write a story: as a page, one picture of some scenes, one PNG a scene into a folder, or all as JSON."""
+    kind = check_target(path, stories=True)
     colours = palette_of(palette)
     names = [scene] if isinstance(scene, str) else list(SCENES if scene is None else scene)
-    if kind == ".json":
-        _save_text(story.to_json(), path)
+    if kind == ".html":
+        save_page(story, path, None if scene is None else _first(names), lang)
+    elif kind == ".json":
+        _save_text(story.to_json() + "\n", path)
     elif kind:
-        save_figure(plot_story(story, scene, lang, colours), path)
+        save_figure(plot_story(story, scene, lang or "en", colours), path)
     else:
         scenes = [story[name] for name in names]  # unknown names are refused before anything is written
         _make_folder(Path(path))
         for name, one in zip(names, scenes, strict=True):
-            figure = draw_scene(one, lang=lang, palette=colours, strip=story.strip)
+            figure = draw_scene(one, lang=lang or "en", palette=colours, strip=story.strip)
             save_figure(figure, Path(path) / f"{list(SCENES).index(name) + 1:02}-{name}.png")
 
 
@@ -65,18 +73,29 @@ def plot_story(story: Story, scene: str | Sequence[str] | None, lang: str, palet
     if isinstance(scene, str):
         return draw_scene(story[scene], lang=lang, palette=colours, strip=story.strip)
     names = list(SCENES if scene is None else scene)
-    if not names:
-        raise ArgumentError("no scene is named", f"The scenes are {', '.join(SCENES)}.")
+    _first(names)
     scenes = [story[name] for name in names]
     if len(scenes) == 1:
         return draw_scene(scenes[0], lang=lang, palette=colours, strip=story.strip)
     return draw_sheet(scenes, lang=lang, palette=colours)
 
 
+def _first(names: Sequence[str]) -> str:
+    """The first of some scenes; refused where there is none."""
+    if not names:
+        raise ArgumentError("no scene is named", f"The scenes are {', '.join(SCENES)}.")
+    return names[0]
+
+
+def save_page(story: Story, path: Target, scene: str | None = None, lang: str | None = None) -> None:
+    """Write a story as a page that opens at a scene."""
+    _save_text(story_html(story, scene, lang), path)
+
+
 def save_explanation(explanation: Explanation, path: Target, lang: str = "en", palette: Any = None) -> None:
     """Write an Explanation as a picture or as JSON."""
     if check_target(path) == ".json":
-        _save_text(explanation.to_json(), path)
+        _save_text(explanation.to_json() + "\n", path)
     else:
         save_figure(draw_report(explanation, lang=lang, palette=palette_of(palette)), path)
 
@@ -102,4 +121,4 @@ def _make_folder(folder: Path) -> None:
 
 def _save_text(content: str, path: Target) -> None:
     with written(path) as temporary:
-        temporary.write_text(content + "\n", encoding="utf-8")
+        temporary.write_text(content, encoding="utf-8", newline="\n")
