@@ -210,6 +210,7 @@ CHANGING = (
     "fitting",
     "yardstick",
     "culprits",
+    "calibration",
 )
 """Scenes whose words depend on the data."""
 
@@ -236,7 +237,7 @@ def test_single_scene(scene: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("scene", ["formula", "curve", "loss", "check", "entropy", "fitting", "yardstick"])
+@pytest.mark.parametrize("scene", ["formula", "curve", "loss", "check", "entropy", "fitting", "calibration"])
 def test_single_scene_in_every_language(scene: str, lang: Any) -> None:
     assert faults(TOLD("certain and wrong").plot(scene, lang=lang)) == []
 

@@ -47,6 +47,7 @@ def _words(scene: Scene) -> str:
         ("classes", ["30%", "70%", "0.3329"]),
         ("yardstick", ["0.3329", "0.6109", "45.5%", "0.717", "0.478", "0.735"]),
         ("culprits", ["x = 0.2", "36%"]),
+        ("calibration", ["0.6109", "0.4722", "0.1943", "0.3329", "0.1386", "0.1457", "0.0486"]),
     ],
 )
 def test_numbers_of_the_story(ten: Story, name: str, numbers: list[str]) -> None:
@@ -96,7 +97,7 @@ def test_an_axis_never_says_probability_alone(ten: Story, name: str) -> None:
 
 def test_parts_and_names(ten: Story) -> None:
     assert [scene.id for scene in ten.scenes] == list(SCENES)
-    assert [scene.part for scene in ten.scenes] == [1] * 13 + [2] * 6 + [3] * 2
+    assert [scene.part for scene in ten.scenes] == [1] * 13 + [2] * 6 + [3] * 3
 
 
 # What holds for every story

@@ -70,7 +70,7 @@ def test_mean_mark_is_the_loss(told: ll.Story) -> None:
 
 def test_scenes_are_told_in_order(told: ll.Story) -> None:
     assert [scene.id for scene in told.scenes] == list(SCENES)
-    assert [scene.part for scene in told.scenes] == [1] * 13 + [2] * 6 + [3] * 2
+    assert [scene.part for scene in told.scenes] == [1] * 13 + [2] * 6 + [3] * 3
 
 
 @pytest.mark.parametrize(
@@ -268,3 +268,31 @@ def test_the_code_is_run_and_gets_the_loss(told: ll.Story, capsys: pytest.Captur
         ],
         *["scikit-learn:", "0.3329", "logloss:", "0.3329"],
     ]
+
+
+# ---- what the loss is made of ------------------------------------------------------------------------------
+
+
+def test_parts_are_areas_that_make_the_loss(told: ll.Story) -> None:
+    scene = told["calibration"]
+    high = {m.id: m.y1 - m.y0 for m in scene.marks if isinstance(m, Bar)}
+    assert len({round(m.x1 - m.x0, 9) for m in scene.marks if isinstance(m, Bar)}) == 1
+    assert high["part/uncertainty"] == pytest.approx(H)
+    wrong = high["part/divergence"] + high["part/rest"]
+    assert high["part/uncertainty"] - high["part/discrimination"] + wrong == pytest.approx(told.loss)
+    assert high["part/loss"] == told.loss
+    assert (round(wrong, 4), round(high["part/divergence"], 4)) == (0.1943, 0.1457)
+
+
+def test_parts_of_an_infinite_loss_and_of_one_class() -> None:
+    endless = ll.story(y=[1, 0, 1, 0], y_proba=[0.0, 0.2, 0.8, 0.6])["calibration"]
+    assert [m.id for m in endless.marks if isinstance(m, Bar) and m.broken] == [
+        "part/divergence",
+        "part/loss",
+    ]
+    assert "Miscalibration alone is infinite" in _words(endless)
+    single = ll.story(y=[1, 1], y_proba=[0.5, 0.9], labels=[0, 1])["calibration"]
+    high = {m.id: m.y1 - m.y0 for m in single.marks if isinstance(m, Bar)}
+    assert high["part/uncertainty"] == high["part/discrimination"] == 0
+    assert high["part/divergence"] == pytest.approx(high["part/loss"])
+    assert "All rows are of one class" in _words(single)

@@ -24,16 +24,20 @@ class Decomposition:
         blocks and the labels.
     miscalibration
         MCB ≥ 0, what that recalibration gains over the predictions; infinite where the loss is, and it alone.
+    divergence
+        Mean KL(r ‖ p) of the predictions p from the recalibrated ones r, from 0 to MCB: all of it where p is
+        constant in each block. The rest is of the sample, whose rows are out of order within blocks.
     recalibrated
         S, the loss of the recalibrated predictions: UNC − DSC, and loss − MCB.
     is_exact
         Whether ties were pooled exactly. Otherwise rows of one bin of log-odds were taken as tied, and
-        discrimination and miscalibration are lower bounds.
+        discrimination and miscalibration are lower bounds. Divergence is always that from the cells' blocks.
     """
 
     uncertainty: float
     discrimination: float
     miscalibration: float
+    divergence: float
     recalibrated: float
     is_exact: bool
 
@@ -69,20 +73,39 @@ def decomposition_of_cells(summary: Summary) -> Decomposition | None:
     """The same by cells alone, also where the Summary knows the exact recalibrated loss of its rows."""
     if not summary.is_binary:
         return None
-    return _parts(summary, distinct(summary).pooled().loss, is_exact=summary.is_exact)
+    return _parts(summary, None, is_exact=summary.is_exact)
 
 
-def _parts(summary: Summary, left: float, *, is_exact: bool) -> Decomposition:
-    base = _base_loss(summary)
+def _parts(summary: Summary, exact: float | None, *, is_exact: bool) -> Decomposition:
+    base, blocks = _base_loss(summary), distinct(summary).pooled()
+    left = blocks.loss if exact is None else exact
     # By rounding alone it could be above either; in bins it can truly be above the loss (MATH.md, "Binned").
     left = min(left, summary.loss, base)
     return Decomposition(
         uncertainty=base,
         discrimination=base - left,
         miscalibration=summary.loss - left,
+        divergence=min(_divergence(summary, blocks), summary.loss - left),
         recalibrated=left,
         is_exact=is_exact,
     )
+
+
+def _divergence(summary: Summary, blocks: Blocks) -> float:
+    """Mean KL(r ‖ p), r the mean outcome of each block: the cross-entropy of r and p less the entropy of r.
+
+    In ln p it is linear, so the sums that cells hold of ln p and of log-odds give it exactly.
+    """
+    cells = summary.cells
+    rate = blocks.positives / (blocks.negatives + blocks.positives)
+    key = np.searchsorted(np.unique(cells.key), cells.key)
+    r = rate[np.searchsorted(blocks.first, key, side="right") - 1]
+    with np.errstate(invalid="ignore"):  # ∞ − ∞: of certainties one side costs nothing
+        wrong = np.where(cells.cls == 1, cells.loss + cells.log_odds, cells.loss - cells.log_odds)
+    wrong[np.isinf(cells.loss)] = 0.0
+    of_positive, of_negative = np.where(cells.cls == 1, (cells.loss, wrong), (wrong, cells.loss))
+    cross = np.where(r > 0, of_positive, 0.0) * r + np.where(r < 1, of_negative, 0.0) * (1 - r)
+    return max(float(cross.sum()) / summary.weight - blocks.loss, 0.0)
 
 
 def _base_loss(summary: Summary) -> float:

@@ -1,4 +1,4 @@
-"""How roles look: two hues that mean classes and nothing else, paper, ink, and a grey for the rest."""
+"""How roles look: two hues that mean classes and nothing else, others for parts of a loss, paper and ink."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ class Palette:
     paper: str = "#fdfcf8"
     reference: str = "#a5a195"
     entropy: str = "#8a8577"
-    divergence: str = "#7a4fa3"
+    discrimination: str = "#117733"
+    miscalibration: str = "#c587b4"
+    divergence: str = "#8e2f78"
     classes: tuple[str, ...] = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255")
 
     def __post_init__(self) -> None:
@@ -51,6 +53,8 @@ class Palette:
             "quiet": self.quiet,
             "reference": self.reference,
             "entropy": self.entropy,
+            "discrimination": self.discrimination,
+            "miscalibration": self.miscalibration,
             "divergence": self.divergence,
         }
         return named.get(role, self.ink)

@@ -45,6 +45,7 @@ SCENES: dict[str, Callable[[Material], Scene]] = {
     "classes": part_two.classes,
     "yardstick": part_three.yardstick,
     "culprits": part_three.culprits,
+    "calibration": part_three.calibration,
 }
 """The scenes in order: a name, and the function that draws it from the story's material."""
 
@@ -240,7 +241,7 @@ def story(
     --------
     >>> told = story([1, 2, 3, 4], [0, 1, 0, 1])
     >>> round(told.loss, 4), len(told.scenes)
-    (0.6114, 21)
+    (0.6114, 22)
     """
     unit_factor(unit)  # refuses a unit that is none
     if x is None and y is None and y_proba is None:

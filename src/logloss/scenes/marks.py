@@ -23,6 +23,8 @@ ROLES = (
     "unseen",
     "quiet",
     "entropy",
+    "discrimination",
+    "miscalibration",
     "divergence",
 )
 """What a mark stands for; and ``class-0``, ``class-1`` and so on where there are more than two classes."""

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from logloss.analysis.decomposition import Decomposition, decomposition
 from logloss.analysis.yardstick import Yardstick
 from logloss.information import unit_factor
 from logloss.kernels.reference import Array, Float
@@ -152,6 +153,13 @@ class Material:
     def rest(self) -> float:
         """The log loss of the others in the story's unit; NaN where there is none."""
         return self.summary.finite_loss * self.factor
+
+    @cached_property
+    def parts(self) -> Decomposition:
+        """What the loss is made of, in nats."""
+        found = decomposition(self.summary)
+        assert found is not None  # a story is of two classes
+        return found
 
     @cached_property
     def heights(self) -> Float:

@@ -12,6 +12,7 @@ from logloss.scenes.bars import AIRY
 from logloss.scenes.common import SHARES, columns, height_axis, standing, top_of
 from logloss.scenes.marks import Axis, Bar, Label, Mark, Place, Scene
 from logloss.scenes.material import Left, Material
+from logloss.scenes.parts import NOTHING, parts_marks
 
 
 def yardstick(m: Material) -> Scene:
@@ -42,6 +43,13 @@ def culprits(m: Material) -> Scene:
     y = height_axis([*m.heights, *twins], top, text("axis.surprisal", unit=m.unit_name))
     title = text("scene.culprits.title", **m.facts())
     return Scene("culprits", 3, title, tuple(said), _by_cost(m), y, tuple(marks))
+
+
+def calibration(m: Material) -> Scene:
+    """The loss taken apart: uncertainty − discrimination + miscalibration, and how much of that is a KL."""
+    x, y, marks = parts_marks(m.parts, m.loss, m.factor, m.unit_name)
+    title = text("scene.calibration.title")
+    return Scene("calibration", 3, title, tuple(_calibration_sentences(m)), x, y, tuple(marks))
 
 
 def _yardstick_title(m: Material) -> Text:
@@ -88,6 +96,31 @@ def _culprit_sentences(m: Material) -> list[Text]:
     if isinstance(m.unseen, Left) and len(m.bars) <= AIRY:
         said.append(text("scene.culprits.twins", **facts))
     return said
+
+
+def _calibration_sentences(m: Material) -> list[Text]:
+    """What each part is, and what of the last one is a KL divergence."""
+    d = m.parts
+    kl, wrong = d.divergence * m.factor, d.miscalibration * m.factor
+    facts = m.facts(
+        uncertainty=d.uncertainty * m.factor,
+        discrimination=d.discrimination * m.factor,
+        miscalibration=wrong,
+        left=d.recalibrated * m.factor,
+        kl=kl,
+        rest=wrong - kl,
+    )
+    if d.uncertainty == 0:
+        said = [text("scene.calibration.one_class", rows=m.infinite, **facts)]
+    elif m.infinite:
+        said = [
+            text("scene.calibration.infinite", rows=m.infinite, **facts),
+            text("scene.calibration.left", **facts),
+        ]
+    else:
+        last = "none" if wrong <= NOTHING else "all" if wrong - kl <= NOTHING else "kl"
+        said = [text(f"scene.calibration.{key}", **facts) for key in ("1", "left", last)]
+    return said if d.is_exact else [*said, text("scene.calibration.bins")]
 
 
 def _share_labels(m: Material, twins: np.ndarray, top: float) -> list[Label]:

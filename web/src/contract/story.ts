@@ -20,10 +20,23 @@ export type Mark = Dot | Bar | Curve | Line | Label | Formula | Listing;
  */
 export type Id = string;
 /**
- * What a mark stands for; whoever draws it decides how that looks. plain: nothing in particular. positive, negative: the two classes, which differ in hue and in texture or filling. class-0, class-1, …: the classes where there are more than two, in the order of the labels. model: what the model says. loss: the log loss. reference: what it is held against. unseen: what it would be if the model had not seen the row. quiet: secondary. entropy, divergence: parts of an area.
+ * What a mark stands for; whoever draws it decides how that looks. plain: nothing in particular. positive, negative: the two classes, which differ in hue and in texture or filling. class-0, class-1, …: the classes where there are more than two, in the order of the labels. model: what the model says. loss: the log loss. reference: what it is held against. unseen: what it would be if the model had not seen the row. quiet: secondary. entropy, discrimination, miscalibration, divergence: parts of an area; a divergence is the part of miscalibration that is one.
  */
 export type Role =
-  | ("plain" | "positive" | "negative" | "model" | "loss" | "reference" | "unseen" | "quiet" | "entropy" | "divergence")
+  | (
+      | "plain"
+      | "positive"
+      | "negative"
+      | "model"
+      | "loss"
+      | "reference"
+      | "unseen"
+      | "quiet"
+      | "entropy"
+      | "discrimination"
+      | "miscalibration"
+      | "divergence"
+    )
   | `class-${number}`;
 
 /**
@@ -54,7 +67,7 @@ export interface SavedStory {
  */
 export interface Scene {
   /**
-   * The scene's name, by which scenes are linked: feature, labels, formula, split, curve, positives, negatives, together, line-up, baseline, penalty, loss, check; distribution, entropy, cross-entropy, divergence, fitting, classes; yardstick, culprits. Later programs may add scenes.
+   * The scene's name, by which scenes are linked: feature, labels, formula, split, curve, positives, negatives, together, line-up, baseline, penalty, loss, check; distribution, entropy, cross-entropy, divergence, fitting, classes; yardstick, culprits, calibration. Later programs may add scenes.
    */
   id: string;
   /**

@@ -63,6 +63,9 @@ BLOCKS = Glyphs(
     fills={
         "negative": "▒",
         "reference": "░",
+        "entropy": "▓",
+        "discrimination": "░",
+        "miscalibration": "░",
         "divergence": "▒",
         "class-1": "▒",
         "class-2": "░",
@@ -95,6 +98,9 @@ ASCII = Glyphs(
     fills={
         "negative": ":",
         "reference": ".",
+        "entropy": "%",
+        "discrimination": ".",
+        "miscalibration": ".",
         "divergence": ":",
         "class-1": ":",
         "class-2": ".",
@@ -131,6 +137,8 @@ def styles() -> dict[str, str]:
         "negative": palette.negative,
         "strong": "bold",
         "loss": "bold",
+        "discrimination": palette.discrimination,
+        "miscalibration": palette.miscalibration,
         "divergence": palette.divergence,
         "quiet": "dim",
         "reference": "dim",

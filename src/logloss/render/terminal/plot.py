@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from logloss.messages import plain, text
@@ -29,6 +30,9 @@ ROWS_OF_WORDS = 13
 WIDEST_SLOT = 12
 """Columns of a bar and its gap, where bars are few and have names."""
 
+LONGEST_WORD = 16
+"""Columns of a word of such a name that is not broken if there is room."""
+
 HEADROOM = 1
 """Rows above the highest value, for its label."""
 
@@ -43,7 +47,7 @@ def plot(scene: Scene, page: Page, key: Key = ()) -> list[Text]:
     """Draw a scene's dots, bars, curves, lines and labels, with its axes, on lines that fit the page."""
     values = along(scene.y, page)
     margin = max((len(words) for _, words in values), default=-2) + 2
-    frame = _frame(scene, page.width - margin)
+    frame = _frame(scene, page.width - margin, page)
     if frame.columns < 2:
         return []
     canvas = Canvas(frame.columns, frame.rows + HEADROOM)
@@ -93,13 +97,13 @@ def _draw_dot(canvas: Canvas, dot: Dot, frame: Frame, page: Page) -> None:
     )
 
 
-def _frame(scene: Scene, room: int) -> Frame:
+def _frame(scene: Scene, room: int, page: Page) -> Frame:
     low, high = _range(scene)
     steps = len(scene.y.ticks) - 1
     about = ROWS_OF_MANY if len(_bars(scene.marks, filled=True)) > MOST_SIGNS else ROWS
     whole = steps > 0 and high == scene.y.ticks[-1][0]
     rows = steps * max(1, round(about / steps)) if whole else about if steps > 0 else ROWS_OF_WORDS
-    return Frame(_columns(scene, room), rows, (scene.x.low, scene.x.high), (low, high))
+    return Frame(_columns(scene, room, page), rows, (scene.x.low, scene.x.high), (low, high))
 
 
 def _range(scene: Scene) -> tuple[float, float]:
@@ -124,7 +128,7 @@ def _heights(mark: Mark) -> tuple[float, ...]:
     return (mark.y,) if isinstance(mark, Dot) else ()
 
 
-def _columns(scene: Scene, room: int) -> int:
+def _columns(scene: Scene, room: int, page: Page) -> int:
     """As many columns as there is room for, and the same for each of several equal bars side by side."""
     lefts = sorted({bar.x0 for bar in _bars(scene.marks, filled=True)})
     span = scene.x.high - scene.x.low
@@ -135,7 +139,8 @@ def _columns(scene: Scene, room: int) -> int:
     if each < 1:
         return room
     if len(scene.x.ticks) == len(lefts) > 3:  # named bars
-        each = min(each, WIDEST_SLOT)
+        longest = max(cell_len(word) for _, name in along(scene.x, page) for word in name.split())
+        each = min(each, max(WIDEST_SLOT, min(longest, LONGEST_WORD) + 3))
     return min(room, round(each * span / steps[0]))
 
 
