@@ -8,7 +8,7 @@ import numpy as np
 
 from logloss.kernels.recalibration import Blocks, pooled
 from logloss.kernels.reference import Array, Float
-from logloss.summary import Summary
+from logloss.summary import Cells, Summary
 from logloss.summary.bins import log_odds, probability
 
 
@@ -58,32 +58,27 @@ def distinct(summary: Summary) -> Distinct:
     ([0.25, 0.5], [0, 1], [1, 2])
     """
     cells = summary.cells
-    keys, place = np.unique(cells.key, return_inverse=True)
-
-    def both(column: Array) -> Array:
-        sums = np.zeros((2, len(keys)), column.dtype)
-        sums[cells.cls, place] = column  # at most one cell for each class and key
-        return sums
-
-    rows = both(cells.rows)
-    negatives, positives = rows if summary.weights == "none" else both(cells.weight)
+    keys = np.unique(cells.key)
+    rows = side_by_side(cells, cells.rows)
+    negatives, positives = rows if summary.weights == "none" else side_by_side(cells, cells.weight)
     weight = (negatives + positives).astype(np.float64)
     if not cells.exact:
-        p = np.clip(both(cells.score).sum(axis=0) / weight, 0.0, 1.0)
-        z = both(cells.log_odds).sum(axis=0) / weight
+        p = np.clip(side_by_side(cells, cells.score).sum(axis=0) / weight, 0.0, 1.0)
+        z = side_by_side(cells, cells.log_odds).sum(axis=0) / weight
     elif cells.logit:
         p, z = probability(keys), keys
     else:
         p, z = keys, log_odds(keys)
     if summary.weights != "analytic":
-        size = weight
-    else:
-        with np.errstate(divide="ignore"):  # squares of weights may be too small for a float
-            size = (weight / np.sqrt(both(cells.weight2).sum(axis=0))) ** 2
-    return Distinct(
-        p,
-        z,
-        negatives,
-        positives,
-        np.clip(size, 1.0, None if summary.weights == "frequency" else rows.sum(axis=0)),
-    )
+        return Distinct(p, z, negatives, positives, np.maximum(weight, 1.0))
+    with np.errstate(divide="ignore"):  # squares of weights may be too small for a float
+        size = (weight / np.sqrt(side_by_side(cells, cells.weight2).sum(axis=0))) ** 2
+    return Distinct(p, z, negatives, positives, np.clip(size, 1.0, rows.sum(axis=0)))
+
+
+def side_by_side(cells: Cells, column: Array) -> Array:
+    """A column of cells of two classes, shape (..., cells), by class and distinct key, shape (..., 2, n)."""
+    keys, place = np.unique(cells.key, return_inverse=True)
+    found = np.zeros((*column.shape[:-1], 2, len(keys)), column.dtype)
+    found[..., cells.cls, place] = column  # at most one cell for each class and key
+    return found

@@ -31,6 +31,7 @@ def plain_dict(e: Explanation) -> dict[str, Any]:
             "decomposition": None if e.decomposition is None else asdict(e.decomposition),
             "null": None if e.null is None else asdict(e.null),
             "reliability": None if e.reliability is None else asdict(e.reliability),
+            "worth": None if e.worth is None else asdict(e.worth),
             "classes": [asdict(c) for c in e.classes],
             "culprits": [asdict(c.row) | {"label": c.label, "share": c.share} for c in e.culprits],
             "infinite": [asdict(r) for r in e.infinite],

@@ -15,6 +15,7 @@ from logloss.analysis.doubts import doubts
 from logloss.analysis.null import Null, null
 from logloss.analysis.reliability import Reliability, Resampled, reliability, resampled
 from logloss.analysis.uncertainty import Uncertainty, uncertainty
+from logloss.analysis.worth import Worth, worth
 from logloss.analysis.yardstick import Yardstick, yardstick
 from logloss.explanation.plain import plain_dict
 from logloss.explanation.sections import headline, sections
@@ -102,6 +103,11 @@ class Explanation:
     def reliability(self) -> Reliability | None:
         """How often it happened at each probability, and the band of chance; None for over two classes."""
         return reliability(self.summary, self._resampled)
+
+    @cached_property
+    def worth(self) -> Worth | None:
+        """What recalibrating gains, in sample and cross-validated; None for more than two classes."""
+        return worth(self.summary)
 
     @cached_property
     def _resampled(self) -> Resampled | None:
