@@ -158,6 +158,7 @@ def explanations() -> Iterator[Any]:
     yield explain([0, 1, 1], np.array([0.0, 0.6, 1.0], dtype=np.float32))
     yield explain([0, 1, 1] + [0] * 200, [0.2, math.nan, 0.3] + [0.1] * 200, missing="drop")
     yield from beside()
+    yield from tempered()
     yield explain([0, 1, 2], [[0.5, 0.3, 0.1], [0.2, 0.6, 0.2], [0.1, 0.1, 0.8]], renormalize=True)
 
 
@@ -167,6 +168,15 @@ def beside() -> Iterator[Any]:
     yield explain(y, p, cluster=[i // 1000 for i in n])
     yield explain(y * 2, p * 2, cluster=[*n, *(-1 - i for i in n)])
     yield explain(y, p, time=[i // 1000 for i in n])
+
+
+def tempered() -> Iterator[Any]:
+    """Predictions too sharp, too soft, and so that no temperature helps."""
+    yield explain([0, 1, 1, 0] * 100, [0.1, 0.9, 0.1, 0.2] * 100)
+    yield explain([0, 1, 1, 0, 1] * 100, [0.4, 0.6, 0.4, 0.4, 0.6] * 100)
+    yield explain([0, 1, 1, 0], [0.9, 0.1, 0.6, 0.2])
+    yield explain([0] * 19 + [1], [[0.334, 0.333, 0.333]] * 20, labels=[0, 1, 2])
+    yield explain([0, 1, 2] * 3, [[0.98, 0.01, 0.01]] * 9)
 
 
 def texts(thing: Any) -> Iterator[Text]:

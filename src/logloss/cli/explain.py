@@ -62,7 +62,7 @@ def explain(
     if are_summaries(files):
         summary = loaded(files, outcomes=options["outcomes"], predicted=options["predicted"])
     else:
-        summary = summarized(files, lang, **options)
+        summary = summarized(files, lang, temperatures=None, **options)
     explanation = explained(summary, base_rate=base_rate, unit=unit)
     if target is not None:
         explanation.save(target, lang=lang)

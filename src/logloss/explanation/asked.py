@@ -29,7 +29,7 @@ def explain(
     time: Any = None,
     by: Any = None,
     folds: bool = False,
-    temperatures: bool = False,
+    temperatures: bool | None = None,
     exact: bool = True,
     base_rate: float | Sequence[float] | None = None,
     unit: Literal["nats", "bits"] = "nats",
@@ -42,7 +42,8 @@ def explain(
     y_true, y_proba, sample_weight, data, id, labels, pos_label, from_logits, missing, renormalize, weights
         As in :func:`logloss.summarize`; or a :class:`logloss.Summary` as the only argument.
     cluster, time, by, folds, temperatures
-        As in :func:`logloss.summarize`; the result keeps what they ask for in its ``summary``.
+        As in :func:`logloss.summarize`; the result keeps what they ask for in its ``summary``. Temperatures
+        are kept unasked where that takes next to no time.
     exact : bool
         Take the loss of two classes apart exactly, which sorts predictions in memory that are too many for
         exact cells. Without it, and of files and saved Summaries, the parts are lower bounds from bins.

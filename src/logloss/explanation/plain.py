@@ -32,6 +32,8 @@ def plain_dict(e: Explanation) -> dict[str, Any]:
             "null": None if e.null is None else asdict(e.null),
             "reliability": None if e.reliability is None else asdict(e.reliability),
             "worth": None if e.worth is None else asdict(e.worth),
+            "honesty": None if e.honesty is None else asdict(e.honesty),
+            "temperature": None if e.temperature is None else asdict(e.temperature),
             "classes": [asdict(c) for c in e.classes],
             "culprits": [asdict(c.row) | {"label": c.label, "share": c.share} for c in e.culprits],
             "infinite": [asdict(r) for r in e.infinite],

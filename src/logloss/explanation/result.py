@@ -12,8 +12,10 @@ from typing import Any, Literal
 from logloss.analysis.culprits import ClassPart, Culprit, by_class, culprits
 from logloss.analysis.decomposition import Decomposition, decomposition
 from logloss.analysis.doubts import doubts
+from logloss.analysis.honesty import Honesty, honesty
 from logloss.analysis.null import Null, null
 from logloss.analysis.reliability import Reliability, Resampled, reliability, resampled
+from logloss.analysis.temperature import Temperature, temperature
 from logloss.analysis.uncertainty import Uncertainty, uncertainty
 from logloss.analysis.worth import Worth, worth
 from logloss.analysis.yardstick import Yardstick, yardstick
@@ -113,6 +115,16 @@ class Explanation:
     def _resampled(self) -> Resampled | None:
         """What both stand on: drawn once."""
         return resampled(self.summary)
+
+    @cached_property
+    def honesty(self) -> Honesty | None:
+        """The loss beside what the predictions themselves expected; None where that tells nothing."""
+        return honesty(self.summary)
+
+    @cached_property
+    def temperature(self) -> Temperature | None:
+        """The temperature at which the loss is least; None where more than two classes kept none."""
+        return temperature(self.summary)
 
     @property
     def infinite(self) -> tuple[Row, ...]:

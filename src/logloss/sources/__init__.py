@@ -32,7 +32,7 @@ def summarize(
     time: Any = None,
     by: Any = None,
     folds: bool = False,
-    temperatures: bool = False,
+    temperatures: bool | None = False,
     exact: bool = False,
     progress: Callable[[int, int | None], object] | None = None,
 ) -> Summary:
@@ -74,10 +74,10 @@ def summarize(
     folds : bool
         Keep the cells' weight in each of five folds, for a recalibration judged on other rows. A row's fold
         hangs on its cluster, else on its ``id``, else on its source and number.
-    temperatures : bool
+    temperatures : bool or None
         Keep the loss and its slope at 33 temperatures from 1/8 to 8: of more than two classes, cells cannot
-        say what another temperature would cost.
-
+        say what another temperature would cost. None keeps them of more than two classes where that takes
+        next to no time: of arrays with 131,072 scores at most, and of files with 2 MB.
     exact : bool
         Where predictions are too many for exact cells, add the exact loss after recalibration, for which they
         are sorted. Predictions in memory only; merging drops it.

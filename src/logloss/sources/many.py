@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -22,6 +23,9 @@ from logloss.sources.outcome import Outcome, outcome_of
 from logloss.sources.part import Reading
 from logloss.sources.workers import Stop, Tree, in_background, in_order
 from logloss.summary import Summary
+
+SMALL = 1 << 21
+"""Bytes of files of whose rows temperatures are kept where nobody said whether: some tenths of a second."""
 
 Progress = Callable[[int, int | None], object]
 
@@ -69,6 +73,8 @@ def summary_of_files(job: Job) -> Summary:
     Labels that speak for themselves (0 and 1, say) are taken as they come. Where a piece does not tell the
     classes, or another piece tells others, the labels of all rows are read first, and then everything again.
     """
+    if job.how.temperatures is None:
+        job = replace(job, how=replace(job.how, temperatures=_few_scores(job)))
     if all(file.can_be_read_again for file in job.files):
         return _settled(job, partial(tasks, job.files, all_named(job.asked)), again=True)
     with closing(in_background(tasks(job.files, all_named(job.asked)), partial(_halt, job.files))) as found:
@@ -76,6 +82,12 @@ def summary_of_files(job: Job) -> Summary:
         if len(first) < 2:  # it is all there
             return _settled(job, lambda: iter(first), again=True)
         return _settled(job, lambda: chain(first, found), again=False)
+
+
+def _few_scores(job: Job) -> bool:
+    """Whether there are more than two classes, and little to read."""
+    size = sum(math.inf if file.size is None else file.size for file in job.files)
+    return len(named(job.asked["y_proba"])) > 2 and size <= SMALL
 
 
 def _halt(files: Sequence[File]) -> None:

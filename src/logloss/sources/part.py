@@ -18,6 +18,9 @@ from logloss.sources.clusters import cluster_hashes
 from logloss.summary import Summary, Wanted
 from logloss.summary.gather import UnexaminedError
 
+FEW_SCORES = 1 << 17
+"""Of more than two classes: rows times classes whose losses at 33 temperatures take tenths of a second."""
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -31,7 +34,7 @@ class Reading:
     renormalize: bool = False
     weights: Literal["analytic", "frequency"] = "analytic"
     folds: bool = False
-    temperatures: bool = False
+    temperatures: bool | None = False
     exact: bool = False
 
     def __post_init__(self) -> None:
@@ -83,6 +86,8 @@ def _plain(columns: Columns, how: Reading, lacking: dict[str, Array]) -> Rows | 
 def _summary(
     rows: Rows, columns: Columns, how: Reading, first_row: int, wanted: Wanted, part: bool
 ) -> Summary:
+    if how.temperatures is None:
+        wanted = replace(wanted, temperatures=len(rows.labels) > 2 and rows.scores.size <= FEW_SCORES)
     summary = Summary.of(
         rows,
         weights=None if rows.weight is None else how.weights,
@@ -112,4 +117,4 @@ def _wanted(columns: Columns, how: Reading) -> tuple[Wanted, dict[str, Array]]:
 
         by = groups_by(columns.by)
         lacking["by"] = np.zeros(len(by.codes), dtype=np.bool_)  # which only says how many rows it has
-    return Wanted(cluster, time, by, how.folds, how.temperatures), lacking
+    return Wanted(cluster, time, by, how.folds, bool(how.temperatures)), lacking

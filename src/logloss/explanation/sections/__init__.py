@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from logloss.explanation.sections.honesty import honest
 from logloss.explanation.sections.meaning import against, headline, meaning
 from logloss.explanation.sections.origins import by_class, infinite, rows
 from logloss.messages import Text, text
@@ -26,6 +27,7 @@ ORDER: dict[str, Callable[[Explanation], Sequence[Text]]] = {
     "classes": by_class,
     "rows": rows,
     "infinite": infinite,
+    "honesty": honest,
     "doubts": doubts,
 }
 """What says each section, by the name in its heading's key, ``explain.<name>.title``."""
