@@ -6,9 +6,11 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from logloss.kernels.reference import Float
 from logloss.messages import Text, number, text
-from logloss.scenes.bars import Bars
+from logloss.scenes.bars import Bars, alike
 from logloss.scenes.marks import Axis, Bar, Label, Line, Mark, Place
 from logloss.scenes.ticks import ceiling, ticks
 
@@ -59,9 +61,12 @@ def value_labels(
     if not bars.are_few:
         return []
     found = []
-    for b, look, x, h in zip(bars.ids, roles, bars.middles, heights.tolist(), strict=True):
+    level = float(alike(np.array(line)))
+    below = (alike(np.minimum(heights, top)) <= level) & (level < top)
+    each = zip(bars.ids, roles, bars.middles, heights.tolist(), below.tolist(), strict=True)
+    for b, look, x, h, under in each:
         y = min(h, top)
-        spots = [Place(x, y), *([Place(x, line)] if y <= line < top else []), Place(x, y, "center", "top")]
+        spots = [Place(x, y), *([Place(x, line)] if under else []), Place(x, y, "center", "top")]
         found.append(Label(f"value/{b}", look, number(h, "n2"), tuple(spots), needed=False))
     return found
 

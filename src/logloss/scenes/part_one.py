@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from logloss.messages import Text, number, text
+from logloss.scenes.bars import alike
 from logloss.scenes.common import SHARES, height_axis, mean_marks, role, standing, top_of, value_labels
 from logloss.scenes.marks import (
     Axis,
@@ -113,7 +114,7 @@ def baseline(m: Material) -> Scene:
     """All bars on one baseline: the probability given to the true class."""
     given = m.bars.given
     marks = [*standing(m.bars, given, 1.0, m.roles, m.names), *value_labels(m.bars, given, m.roles, 1.0)]
-    worst = int(given.argmin())
+    worst = int(alike(given).argmin())
     said = [
         text("scene.baseline.1", **m.facts()),
         text("scene.baseline.2", low=float(given[worst]), who=m.who(worst), high=float(given.max())),
@@ -148,7 +149,7 @@ def penalty(m: Material) -> Scene:
 def loss(m: Material) -> Scene:
     """The bars become −log p; their mean is the loss."""
     top = top_of(m.heights)
-    worst = int(m.heights.argmax())
+    worst = int(alike(m.heights).argmax())
     bars = standing(m.bars, m.heights, top, m.roles, m.names, worst if m.bars.is_single else -1)
     level = m.loss if math.isfinite(m.loss) else math.nan
     marks: list[Mark] = [*bars, *value_labels(m.bars, m.heights, m.roles, top, level)]

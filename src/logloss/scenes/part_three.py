@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from logloss.messages import Text, number, text
-from logloss.scenes.bars import AIRY
+from logloss.scenes.bars import AIRY, alike
 from logloss.scenes.common import SHARES, columns, height_axis, standing, top_of
 from logloss.scenes.marks import Axis, Bar, Label, Mark, Place, Scene
 from logloss.scenes.material import Left, Material
@@ -27,7 +27,7 @@ def yardstick(m: Material) -> Scene:
 
 def culprits(m: Material) -> Scene:
     """Each bar's share of the loss, largest first, with its unseen twin; by class where they are many."""
-    order = np.argsort(-m.bars.loss * m.bars.share, kind="stable")
+    order = np.argsort(-alike(m.bars.loss * m.bars.share), kind="stable")
     m = replace(m, bars=m.bars.ordered(order))
     said = _culprit_sentences(m)
     many = len(m.bars) > AIRY
