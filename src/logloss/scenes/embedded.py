@@ -77,6 +77,7 @@ def _bars(m: Material) -> dict[str, Any]:
         "clipped": bool(m.infinite) or any(row.p < SMALLEST for row in m.summary.worst),
         "model": None if m.fit is None else _model(m, m.fit),
         "unseen": _unseen(m),
+        "parts": {name: value if math.isfinite(value) else None for name, value in asdict(m.parts).items()},
     }
 
 

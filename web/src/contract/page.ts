@@ -228,6 +228,35 @@ export interface BarsData {
    */
   model: Model | null;
   unseen: Unseen;
+  /**
+   * What the loss is made of, in nats: uncertainty − discrimination + miscalibration (src/logloss/analysis/decomposition.py).
+   */
+  parts: {
+    /**
+     * What the base rate leaves open.
+     */
+    uncertainty: number;
+    /**
+     * What the best monotone recalibration gains over the base rate.
+     */
+    discrimination: number;
+    /**
+     * What that recalibration gains over the predictions; null where the loss is infinite, and so is this.
+     */
+    miscalibration: number | null;
+    /**
+     * The mean KL divergence of the predictions from the recalibrated ones; null where it is infinite.
+     */
+    divergence: number | null;
+    /**
+     * The loss of the recalibrated predictions.
+     */
+    recalibrated: number;
+    /**
+     * Whether ties were pooled exactly; else rows of one bin of log-odds were taken as tied.
+     */
+    is_exact: boolean;
+  };
 }
 /**
  * A logistic regression.

@@ -78,8 +78,15 @@ const DATA: Record<Page["data"]["kind"], (data: Member) => void> = {
     data.at("clipped").is("flag");
     if (!data.at("model").isNull) model(data.at("model"));
     unseen(data.at("unseen"));
+    parts(data.at("parts"));
   },
 };
+
+function parts(own: Member): void {
+  for (const name of ["uncertainty", "discrimination", "recalibrated"]) own.at(name).is("loss");
+  for (const name of ["miscalibration", "divergence"]) own.at(name).orNull("loss");
+  own.at("is_exact").is("flag");
+}
 
 function model(own: Member): void {
   own.at("features").is("count");

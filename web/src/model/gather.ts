@@ -5,7 +5,10 @@ import { unmarked } from "../contract/read";
 import { sigmoid, surprisal, surprisalFromLogit, type Label } from "../maths";
 import { text } from "../messages";
 import { Bars, barsOfRows, numbered } from "./bars";
+import { logOdds } from "./bins";
+import { cellsOf, type Scores } from "./cells";
 import { checkFit, checkLine, checkPredictions, SMALLEST, type Check } from "./check";
+import { decomposition, type Decomposition } from "./decomposition";
 import { curveOf, fit, type Line, type NoFit } from "./fit";
 import { Material, type Free, type Known, type Totals, type Unit } from "./material";
 import { order } from "./order";
@@ -67,6 +70,7 @@ function ofFeature(told: Told, data: FeatureData): Material | NoFit {
     free: freeOf(data),
     moved: isMoved ? { line, fitted: typeof fitted === "string" ? undefined : { line: fitted, C, loss: lossOf(data, fitted) } } : undefined,
     unseen: left.unseen,
+    parts: partsOf({ y, score: z, isLogit: true, loss }),
   });
 }
 
@@ -83,6 +87,7 @@ function ofScores(told: Told, data: FeaturesData): Material {
     free: free === null ? undefined : { line: undefined, loss: free },
     moved: undefined,
     unseen: data.unseen,
+    parts: partsOf({ y, score: z, isLogit: true, loss }),
   });
 }
 
@@ -102,6 +107,7 @@ function ofPredictions(told: Told, data: PredictionsData): Material {
     free: undefined,
     moved: undefined,
     unseen: "given",
+    parts: partsOf({ y, score: p, isLogit: false, loss }),
   });
 }
 
@@ -119,7 +125,13 @@ function ofBars(told: Told, data: BarsData): Material {
     free: free ? { line: lineOf(free), loss: free.loss } : undefined,
     moved: undefined,
     unseen: data.unseen,
+    parts: () => savedParts(data),
   });
+}
+
+function savedParts({ parts }: BarsData): Decomposition {
+  const { is_exact: isExact, miscalibration, ...rest } = parts;
+  return { ...rest, divergence: parts.divergence ?? Infinity, miscalibration: miscalibration ?? Infinity, isExact };
 }
 
 function savedBars(data: BarsData): Bars {
@@ -141,16 +153,16 @@ function common({ labels, unit, ends, check }: Told, workedOut?: () => Check) {
   return { labels, unit, ends, check: own ?? (() => ({ code: "", output: "", wasRun: true })) };
 }
 
+function partsOf(rows: Scores): (nats: number) => Decomposition {
+  return (nats) => decomposition(cellsOf(rows), nats);
+}
+
 function ofLogOdds() {
   return { axis: text("axis.log_odds"), isFeature: false, curve: sigmoid };
 }
 
 function lineOf({ weight, bias }: { weight: number | null; bias: number }): Line | undefined {
   return weight === null ? undefined : { weight, bias };
-}
-
-function logOdds(p: number): number {
-  return p === 0.5 ? 0 : Math.log(p) - Math.log1p(-p);
 }
 
 function totalsOf(y: ArrayLike<number>, losses: Float64Array): Totals {

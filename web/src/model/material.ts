@@ -5,6 +5,7 @@ import type { Message, Words } from "../contract/story";
 import { entropy } from "../maths";
 import { number, text, type Value } from "../messages";
 import { role, type Bars } from "./bars";
+import type { Decomposition } from "./decomposition";
 import type { Line } from "./fit";
 
 /** Where an axis of log-odds ends at the latest: p = 0.000006. What lies beyond stands at its end. */
@@ -62,6 +63,8 @@ export interface Known {
   readonly free: Free | undefined;
   readonly moved: Moved | undefined;
   readonly unseen: Unseen | Unknown;
+  /** What the loss is made of, given the loss; in nats. */
+  readonly parts: (nats: number) => Decomposition;
   /** The code that gets the same number and what it printed; and whether it was run, or the page worked it out. */
   readonly check: () => { readonly code: string; readonly output: string; readonly wasRun: boolean };
   readonly unit: Unit;
@@ -82,6 +85,7 @@ export class Material {
   readonly baseNats: number;
   readonly skill: number | undefined;
   readonly ends: readonly [number, number];
+  #parts: Decomposition | undefined;
   #names: readonly Message[] | undefined;
   #heights: Float64Array | undefined;
   #costs: Float64Array | undefined;
@@ -104,6 +108,11 @@ export class Material {
   /** The same told of other bars: in another order. */
   with(bars: Bars): Material {
     return new Material({ ...this.known, bars });
+  }
+
+  /** What the loss is made of, in nats. */
+  get parts(): Decomposition {
+    return (this.#parts ??= this.known.parts(this.nats));
   }
 
   /** The log loss in the story's unit. */

@@ -38,6 +38,7 @@ export const SCENES: Readonly<Record<string, (m: Material, moves: Moves) => Scen
   classes: two.classes,
   yardstick: three.yardstick,
   culprits: three.culprits,
+  calibration: three.calibration,
 };
 
 /** The names of the scenes, in order. */

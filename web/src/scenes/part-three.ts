@@ -3,10 +3,12 @@
 import type { Axis, Label, Mark, Message, Scene, Tick } from "../contract/story";
 import { number, text } from "../messages";
 import { AIRY, alike } from "../model/bars";
+import type { Decomposition } from "../model/decomposition";
 import type { Material } from "../model/material";
 import { order } from "../model/order";
 import { columns, heightAxis, SHARES, standing, topOf, type Column } from "./common";
 import { axis, bar, label, place } from "./marks";
+import { NOTHING, partsMarks } from "./parts";
 
 /** The loss beside what guessing the base rate costs, and what unseen rows cost. */
 export function yardstick(m: Material): Scene {
@@ -19,6 +21,35 @@ export function yardstick(m: Material): Scene {
   if (typeof unseen === "object") values.push(["unseen", "unseen", unseen.loss * m.factor]);
   const [x, y, marks] = columns(values, m.unitName);
   return { id: "yardstick", part: 3, title: yardstickTitle(m), sentences: yardstickSentences(m), x, y, marks, key: [] };
+}
+
+/** The loss taken apart: uncertainty − discrimination + miscalibration, and how much of that is a KL divergence. */
+export function calibration(m: Material): Scene {
+  const d = m.parts;
+  const [x, y, marks] = partsMarks(m, d);
+  const title = text("scene.calibration.title");
+  return { id: "calibration", part: 3, title, sentences: calibrationSentences(m, d), x, y, marks, key: [] };
+}
+
+/** What each part is, and what of the last one is a KL divergence. */
+function calibrationSentences(m: Material, d: Decomposition): Message[] {
+  const [kl, wrong] = [d.divergence * m.factor, d.miscalibration * m.factor];
+  const facts = m.facts({
+    uncertainty: d.uncertainty * m.factor,
+    discrimination: d.discrimination * m.factor,
+    miscalibration: wrong,
+    left: d.recalibrated * m.factor,
+    kl,
+    rest: wrong - kl,
+  });
+  const bins = d.isExact ? [] : [text("scene.calibration.bins")];
+  const counted = { ...facts, rows: m.infinite };
+  if (d.uncertainty === 0) return [text("scene.calibration.one_class", counted), ...bins];
+  const left = text("scene.calibration.left", facts);
+  if (m.infinite > 0) return [text("scene.calibration.infinite", counted), left, ...bins];
+  const last =
+    wrong <= NOTHING ? "scene.calibration.none" : wrong - kl <= NOTHING ? "scene.calibration.all" : "scene.calibration.kl";
+  return [text("scene.calibration.1", facts), left, text(last, facts), ...bins];
 }
 
 function yardstickTitle({ skill }: Material): Message {
