@@ -41,7 +41,7 @@ ROOMS = (
 )
 
 # The methods of a result that draw or print import `render` when they are called.
-DRAWN_WHEN_CALLED = ("explanation/result.py", "scenes/__init__.py", "estimators.py")
+DRAWN_WHEN_CALLED = ("explanation/result.py", "scenes/__init__.py", "estimators/result.py")
 
 # The command says which version it is of; the rest of `__init__` is not for it.
 SAID_BY_THE_COMMAND = "logloss.__version__"

@@ -7,6 +7,7 @@ import pytest
 import logloss as ll
 
 NAMES = [
+    "EstimatorExplanation",
     "Explanation",
     "LogLossDisplay",
     "Story",
@@ -15,9 +16,11 @@ NAMES = [
     "entropy",
     "errors",
     "explain",
+    "explain_estimator",
     "kl_divergence",
     "log_loss",
     "log_loss_from_logits",
+    "log_loss_scorer",
     "perplexity",
     "story",
     "summarize",

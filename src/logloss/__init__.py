@@ -13,11 +13,13 @@ from logloss.summary import Summary
 from logloss.version import __version__
 
 if TYPE_CHECKING:
+    from logloss.estimators import EstimatorExplanation, explain_estimator, log_loss_scorer
     from logloss.explanation import Explanation, explain
     from logloss.render.displays import LogLossDisplay
     from logloss.scenes import Story, story
 
 __all__ = [
+    "EstimatorExplanation",
     "Explanation",
     "LogLossDisplay",
     "Story",
@@ -27,9 +29,11 @@ __all__ = [
     "entropy",
     "errors",
     "explain",
+    "explain_estimator",
     "kl_divergence",
     "log_loss",
     "log_loss_from_logits",
+    "log_loss_scorer",
     "perplexity",
     "story",
     "summarize",
@@ -38,10 +42,13 @@ __all__ = [
 
 # Imported on first use: they stand on matplotlib or scikit-learn, which take a second to load.
 _LATER = {
+    "EstimatorExplanation": "logloss.estimators",
     "Explanation": "logloss.explanation",
     "LogLossDisplay": "logloss.render.displays",
     "Story": "logloss.scenes",
     "explain": "logloss.explanation",
+    "explain_estimator": "logloss.estimators",
+    "log_loss_scorer": "logloss.estimators",
     "story": "logloss.scenes",
 }
 

@@ -9,7 +9,9 @@ from typing import Any
 
 from logloss.atomic import written
 from logloss.errors import ArgumentError, FileError
+from logloss.estimators import EstimatorExplanation
 from logloss.explanation import Explanation
+from logloss.render.estimated import draw_estimator
 from logloss.render.figures import house_style
 from logloss.render.page import story_html
 from logloss.render.report import draw_report
@@ -98,6 +100,14 @@ def save_explanation(explanation: Explanation, path: Target, lang: str = "en", p
         _save_text(explanation.to_json() + "\n", path)
     else:
         save_figure(draw_report(explanation, lang=lang, palette=palette_of(palette)), path)
+
+
+def save_estimator(e: EstimatorExplanation, path: Target, lang: str = "en", palette: Any = None) -> None:
+    """Write an EstimatorExplanation as a picture or as JSON."""
+    if check_target(path) == ".json":
+        _save_text(e.to_json(), path)
+    else:
+        save_figure(draw_estimator(e, lang=lang, palette=palette_of(palette)), path)
 
 
 @house_style()

@@ -7,8 +7,10 @@ import io
 from html import escape
 from typing import Any
 
+from logloss.estimators import EstimatorExplanation
 from logloss.explanation import Explanation
 from logloss.messages import Span, plain, spans
+from logloss.render.estimated import draw_estimator
 from logloss.render.figures import house_style
 from logloss.render.report import draw_report
 
@@ -26,9 +28,18 @@ def figure_html(figure: Any, alt: str) -> str:
 
 def explanation_html(explanation: Explanation, lang: str = "en") -> str:
     """An Explanation as HTML: its picture, then its sentences; every name in it is escaped."""
-    headline = plain(explanation.headline, lang)
-    parts = [figure_html(draw_report(explanation, lang=lang), headline)]
-    for title, said in explanation.sections:
+    return _page(explanation, draw_report(explanation, lang=lang), lang)
+
+
+def estimator_html(e: EstimatorExplanation, lang: str = "en") -> str:
+    """A model seen and unseen as HTML: its picture, then its sentences."""
+    return _page(e, draw_estimator(e, lang=lang), lang)
+
+
+def _page(found: Explanation | EstimatorExplanation, figure: Any, lang: str) -> str:
+    """A picture, whose words in brief are the headline, and below it what opens: section by section."""
+    parts = [figure_html(figure, plain(found.headline, lang))]
+    for title, said in found.sections:
         items = "".join(f"<li>{_html(spans(sentence, lang))}</li>" for sentence in said)
         parts.append(f"<details><summary>{escape(plain(title, lang))}</summary><ul>{items}</ul></details>")
     return f'<div class="logloss">{"".join(parts)}</div>'

@@ -116,6 +116,23 @@ def bars_of_summary(summary: Summary, most: int = MOST) -> Bars:
     return bars.ordered(np.argsort(-bars.loss, kind="stable"))
 
 
+def bars_of_twins(cls: Array, weight: Float, seen: Float, unseen: Float, most: int = MOST) -> Bars:
+    """Bars of rows with their unseen twins, the costliest seen first; of many rows, class by class.
+
+    All arrays of shape (n,); a row of weight 0 has no bar.
+    """
+    kept = np.flatnonzero(weight > 0)
+    kept = kept[np.argsort(-seen[kept], kind="stable")]
+    ids = tuple(f"bar/{i + 1}" for i in kept.tolist())
+    share = weight[kept] / weight[kept].sum()
+    rows, place = np.ones(len(kept), np.int64), -seen[kept]
+    bars = _gathered(Bars(ids, cls[kept], rows, share, seen[kept], place, unseen[kept]), most)
+    order = np.argsort(-bars.loss, kind="stable")
+    if len(bars) < len(kept):
+        order = order[np.argsort(bars.cls[order], kind="stable")]
+    return bars.ordered(order)
+
+
 def _gathered(bars: Bars, most: int) -> Bars:
     """Neighbours of one class together, in bars of about equal share; infinite ones among themselves."""
     if len(bars) <= most:

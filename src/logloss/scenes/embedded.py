@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from logloss.estimators import MOST_LEFT_OUT_SINGLY
+from logloss.estimators.splits import MOST_LEFT_OUT_SINGLY
 from logloss.scenes.fit import Fit
 from logloss.scenes.material import Left, Material, RawRows
 from logloss.scenes.names import short

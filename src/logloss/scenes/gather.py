@@ -11,7 +11,7 @@ import numpy as np
 from logloss.analysis.yardstick import yardstick
 from logloss.checks import Names, Rows, examine
 from logloss.errors import ArgumentError, DataError, NoFitError
-from logloss.estimators import Unseen, left_out, unseen_predictions
+from logloss.estimators import Unseen, base_loss_left_out, left_out, unseen_predictions
 from logloss.kernels.reference import Array
 from logloss.messages import text
 from logloss.scenes.bars import bars_of_points
@@ -47,7 +47,8 @@ def of_features(
         left = unseen
     else:
         twins = Rows(classes, unseen.scores, None, rows.labels, logits=True)
-        left = _left(twins, unseen.method)
+        splits = unseen.splits
+        left = Left(mean_loss(twins), base_loss_left_out(classes, splits), splits.method)
     summary = Summary.of(seen, source=found.source, first_row=found.names.first)
     single = X.shape[1] == 1
     raw = RawRows(classes, X[:, 0] if single else z, None if twins is None else row_losses(twins))
@@ -126,20 +127,12 @@ def _axis(x: Any) -> Words:
 
 def _unseen(X: Array, y: Array, C: float) -> Unseen | str:
     """Predictions of unseen rows, or why there are none."""
-    found = left_out(y)
-    if found is None:
+    splits = left_out(y)
+    if splits is None:
         return "too_small"
-    if math.isinf(C) and any(is_separable(X[train], y[train]) for train, _ in found[1]):
+    if math.isinf(C) and any(is_separable(X[train], y[train]) for train, _ in splits.folds):
         return "no_fit"
-    return unseen_predictions(estimator(C), X, y) or "too_small"
-
-
-def _left(rows: Rows, method: str) -> Left:
-    """The loss of unseen rows, and that of a base rate which has not seen them either."""
-    counts = np.bincount(rows.y, minlength=2)
-    # Stratified folds leave the base rate as it is, but for rounding.
-    shares = (counts - 1) / (len(rows) - 1) if method == "leave-one-out" else counts / len(rows)
-    return Left(mean_loss(rows), float(-(counts * np.log(shares)).sum() / len(rows)), method)
+    return unseen_predictions(estimator(C), X, y, splits) or "too_small"
 
 
 def _free(X: Array, y: Array, C: float) -> Free | None:

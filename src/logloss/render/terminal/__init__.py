@@ -18,6 +18,7 @@ from logloss.scenes.marks import Formula, Listing, Scene, Words
 from logloss.scenes.material import Left
 
 if TYPE_CHECKING:
+    from logloss.estimators import EstimatorExplanation
     from logloss.explanation import Explanation
     from logloss.scenes import Story
 
@@ -96,13 +97,41 @@ def explanation_text(
         page.paragraph(explanation.headline, 0, "strong"),
         _scene(bars_scene(explanation), page, class_key(explanation.summary.labels)),
     ]
-    for heading, sentences in explanation.sections:
-        items = [
-            line for said in sentences for line in page.paragraph(said, 0, bullet=f"{page.glyphs.bullet} ")
-        ]
-        parts.append([*page.paragraph(heading, 0, "strong"), *items])
-    parts.append(worst_rows(explanation, page))
+    parts += [*_sections(explanation.sections, page), worst_rows(explanation, page)]
     return _said(parts, page, colour)
+
+
+def estimator_text(
+    e: EstimatorExplanation,
+    *,
+    lang: str = "en",
+    width: int = 80,
+    colour: bool | str = False,
+    ascii: bool = False,  # noqa: A002
+) -> str:
+    """A model seen and unseen, in words and block characters; parameters as those of :func:`story_text`."""
+    from logloss.scenes.estimated import twins_scene
+
+    page = _page(width, lang, ascii)
+    parts = [
+        page.paragraph(e.headline, 0, "strong"),
+        _scene(twins_scene(e), page, class_key(e.seen.summary.labels)),
+        *_sections(e.sections, page),
+        worst_rows(e.unseen, page),
+    ]
+    return _said(parts, page, colour)
+
+
+def _sections(found: Sequence[tuple[Words, Sequence[Words]]], page: Page) -> list[list[Text]]:
+    """Each section a heading, and its sentences behind bullets."""
+    bullet = f"{page.glyphs.bullet} "
+    return [
+        [
+            *page.paragraph(heading, 0, "strong"),
+            *(line for said in sentences for line in page.paragraph(said, 0, bullet=bullet)),
+        ]
+        for heading, sentences in found
+    ]
 
 
 def _page(width: int, lang: str, ascii_only: bool) -> Page:

@@ -13,7 +13,7 @@ from sklearn.svm import SVC, LinearSVC
 
 import logloss as ll
 from logloss.errors import ArgumentError
-from logloss.estimators import left_out, unseen_predictions
+from logloss.estimators import base_loss_left_out, left_out, unseen_predictions
 from logloss.scenes.points import X, Y
 
 TEN = np.array(X)[:, None], np.array(Y)
@@ -25,7 +25,7 @@ MANY_Y = (RANDOM.random(200) < 1 / (1 + np.exp(-MANY_X[:, 0]))).astype(int)
 def test_the_ten_points_left_out_one_by_one() -> None:
     unseen = unseen_predictions(LogisticRegression(), *TEN)
     assert unseen is not None
-    assert (unseen.method, unseen.from_logits) == ("leave-one-out", True)
+    assert (unseen.splits.method, unseen.from_logits) == ("leave-one-out", True)
     assert ll.log_loss_from_logits(Y, unseen.scores) == pytest.approx(0.4777, abs=5e-5)
 
 
@@ -43,13 +43,12 @@ def test_a_pipeline_is_fitted_anew_for_every_row() -> None:
 
 
 def test_five_folds_for_two_hundred_rows() -> None:
-    found = left_out(MANY_Y)
-    assert found is not None
-    method, folds = found
-    assert (method, len(folds)) == ("five-fold", 5)
-    assert sorted(np.concatenate([tested for _, tested in folds]).tolist()) == list(range(200))
+    splits = left_out(MANY_Y)
+    assert splits is not None
+    assert (splits.method, len(splits.folds)) == ("five-fold", 5)
+    assert splits.left_out.tolist() == list(range(200))
     share = MANY_Y.mean()
-    assert all(abs(MANY_Y[tested].mean() - share) < 0.03 for _, tested in folds)
+    assert all(abs(MANY_Y[tested].mean() - share) < 0.03 for _, tested in splits.folds)
     unseen = unseen_predictions(LogisticRegression(), MANY_X, MANY_Y)
     assert unseen is not None
     same = StratifiedKFold(5, shuffle=True, random_state=0)
@@ -61,7 +60,7 @@ def test_five_folds_for_two_hundred_rows() -> None:
 def test_from_how_many_rows_on(n: int, method: str) -> None:
     found = left_out(np.arange(n) % 2)
     assert found is not None
-    assert found[0] == method
+    assert found.method == method
 
 
 @pytest.mark.parametrize("y", [[0, 1, 1], [0] * 4 + [1] * 197, [1, 2, 2, 3, 3]])
@@ -105,6 +104,16 @@ def test_a_model_without_probabilities_is_refused() -> None:
     with pytest.raises(ArgumentError, match="LinearSVC has no predict_proba") as caught:
         unseen_predictions(LinearSVC(), MANY_X, MANY_Y)
     assert "CalibratedClassifierCV" in caught.value.hint
+
+
+def test_a_base_rate_left_out() -> None:
+    splits = left_out(TEN[1])
+    assert splits is not None
+    assert base_loss_left_out(TEN[1], splits) == pytest.approx(-0.3 * np.log(2 / 9) - 0.7 * np.log(6 / 9))
+    weight = np.array([0.0, 1, 1, 1, 1, 1, 1, 1, 1, 1])  # the first row counts nowhere
+    expected = -(2 * np.log(1 / 8) + 7 * np.log(6 / 8)) / 9
+    assert base_loss_left_out(TEN[1], splits, weight) == pytest.approx(expected)
+    assert base_loss_left_out(TEN[1], splits, np.eye(10)[0] + np.eye(10)[9]) == np.inf
 
 
 def test_the_given_model_is_not_fitted() -> None:
