@@ -9,9 +9,12 @@ import logloss as ll
 NAMES = [
     "EstimatorExplanation",
     "Explanation",
+    "IsotonicRecalibrator",
     "LogLossDisplay",
+    "SigmoidRecalibrator",
     "Story",
     "Summary",
+    "TemperatureRecalibrator",
     "cross_entropy",
     "entropy",
     "errors",

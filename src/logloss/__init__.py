@@ -15,15 +15,19 @@ from logloss.version import __version__
 if TYPE_CHECKING:
     from logloss.estimators import EstimatorExplanation, explain_estimator, log_loss_scorer
     from logloss.explanation import Explanation, explain
+    from logloss.recalibration import IsotonicRecalibrator, SigmoidRecalibrator, TemperatureRecalibrator
     from logloss.render.displays import LogLossDisplay
     from logloss.scenes import Story, story
 
 __all__ = [
     "EstimatorExplanation",
     "Explanation",
+    "IsotonicRecalibrator",
     "LogLossDisplay",
+    "SigmoidRecalibrator",
     "Story",
     "Summary",
+    "TemperatureRecalibrator",
     "__version__",
     "cross_entropy",
     "entropy",
@@ -44,8 +48,11 @@ __all__ = [
 _LATER = {
     "EstimatorExplanation": "logloss.estimators",
     "Explanation": "logloss.explanation",
+    "IsotonicRecalibrator": "logloss.recalibration",
     "LogLossDisplay": "logloss.render.displays",
+    "SigmoidRecalibrator": "logloss.recalibration",
     "Story": "logloss.scenes",
+    "TemperatureRecalibrator": "logloss.recalibration",
     "explain": "logloss.explanation",
     "explain_estimator": "logloss.estimators",
     "log_loss_scorer": "logloss.estimators",

@@ -156,16 +156,15 @@ def _cross_validated(
     """The gain of rows that were left out, and its standard error."""
     if folds is None:
         return None, None
-    gains = []
-    for k, fold in enumerate(folds):
-        found = fit(np.delete(folds, k, axis=0).sum(axis=0))
-        if found is None:
-            return None, None
-        gains.append(_saved(d.z, found(d.z), fold))
-    gain, weight = np.stack(gains), folds.astype(np.float64)
+    after = left_out(d.z, folds, fit)
+    if after is None:
+        return None, None
+    weight = folds.astype(np.float64)
     total = weight.sum()
+    with np.errstate(invalid="ignore"):  # infinite before and after
+        gain = np.where(weight > 0, losses_of(d.z), 0.0) - after
     mean = float((weight * gain).sum() / total)
-    if math.isnan(mean):  # infinite before and after
+    if math.isnan(mean):
         return None, None
     if math.isinf(mean):
         return mean, None
@@ -175,8 +174,18 @@ def _cross_validated(
     return mean, math.sqrt(square * n / (n - 1))
 
 
-def _saved(before: Float, after: Float, weight: Array) -> Float:
-    """What each row costs less after than before, shape (2, n); 0 where there is no row."""
-    there = weight > 0
-    with np.errstate(invalid="ignore"):
-        return np.where(there, losses_of(before) - losses_of(after), 0.0)
+def left_out(z: Float, folds: Array, fit: Fit) -> Float | None:
+    """What a row of each fold costs in nats once it is recalibrated by a map fitted to the other folds.
+
+    Returns
+    -------
+    shape (5, 2, n), by fold, class and distinct prediction; 0 where there is no row
+        None where there is no map.
+    """
+    losses = []
+    for k, fold in enumerate(folds):
+        found = fit(np.delete(folds, k, axis=0).sum(axis=0))
+        if found is None:
+            return None
+        losses.append(np.where(fold > 0, losses_of(found(z)), 0.0))
+    return np.stack(losses)
