@@ -168,6 +168,10 @@ def beside() -> Iterator[Any]:
     yield explain(y, p, cluster=[i // 1000 for i in n])
     yield explain(y * 2, p * 2, cluster=[*n, *(-1 - i for i in n)])
     yield explain(y, p, time=[i // 1000 for i in n])
+    yield explain(y, p, by=list(n))
+    yield explain(y, p, by=[i % 3 for i in n])
+    p = np.random.default_rng(0).random(40_000)
+    yield explain(y, p)
 
 
 def tempered() -> Iterator[Any]:

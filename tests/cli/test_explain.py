@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -11,6 +13,7 @@ import pytest
 
 import logloss as ll
 
+WORLD_CUP = Path(__file__).parents[3] / "shared" / "data" / "538_world_cup_matches_women.csv"
 ROWS = pl.DataFrame(
     {"name": ["a", "b", "c", "d"], "won": [1, 0, 1, 1], "prob": [0.9, 0.2, 0.7, 0.4], "weight": [1, 2, 1, 1]}
 )
@@ -167,3 +170,19 @@ def test_bad_usage(run, csv, words):
     said = run("explain", csv, *words)
     assert (said.code, said.out) == (2, "")
     assert said.err
+
+
+@pytest.mark.skipif(not WORLD_CUP.exists(), reason=f"{WORLD_CUP} is not here")
+def test_football_from_three_columns_of_forecasts_and_three_of_outcomes(run):
+    three = ("prob1", "probtie", "prob2")
+    words = ["explain", WORLD_CUP, *(w for p in three for w in ("-y", f"{p}_outcome", "-p", p))]
+    said = run(*words)
+    assert (said.code, said.err) == (0, "")
+    assert "Is it the top class?" in said.out
+    assert "by a temperature of" in said.out
+    found = json.loads(run(*words, "--json").out)
+    assert found["labels"] == [f"{p}_outcome" for p in three]
+    chain = found["chain"]
+    assert chain["loss"] + chain["rest"] == pytest.approx(found["log_loss"], rel=1e-12)
+    assert found["temperature"]["case"] == "finite"
+    assert math.fsum(part["nats"] for part in found["waterfall"]["parts"]) == pytest.approx(found["log_loss"])

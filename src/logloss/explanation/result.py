@@ -9,14 +9,18 @@ from functools import cached_property
 from os import PathLike
 from typing import Any, Literal
 
+from logloss.analysis.chain import TopClass, chain
 from logloss.analysis.culprits import ClassPart, Culprit, by_class, culprits
 from logloss.analysis.decomposition import Decomposition, decomposition
 from logloss.analysis.doubts import doubts
+from logloss.analysis.groups import GroupPart, group_parts
+from logloss.analysis.half import Half, half
 from logloss.analysis.honesty import Honesty, honesty
 from logloss.analysis.null import Null, null
 from logloss.analysis.reliability import Reliability, Resampled, reliability, resampled
 from logloss.analysis.temperature import Temperature, temperature
 from logloss.analysis.uncertainty import Uncertainty, uncertainty
+from logloss.analysis.waterfall import Piece, waterfall
 from logloss.analysis.worth import Worth, worth
 from logloss.analysis.yardstick import Yardstick, yardstick
 from logloss.explanation.plain import plain_dict
@@ -125,6 +129,26 @@ class Explanation:
     def temperature(self) -> Temperature | None:
         """The temperature at which the loss is least; None where more than two classes kept none."""
         return temperature(self.summary)
+
+    @cached_property
+    def half(self) -> Half | None:
+        """How few rows make half of the finite loss; None where that is 0."""
+        return half(self.summary)
+
+    @cached_property
+    def groups(self) -> tuple[GroupPart, ...] | None:
+        """The groups of ``by=``, by what each costs above the base rate; None where it was not asked for."""
+        return group_parts(self.summary, self.base_rate)
+
+    @cached_property
+    def waterfall(self) -> Piece | None:
+        """The finite loss as a sum of classes, their groups and their rows."""
+        return waterfall(self.summary)
+
+    @cached_property
+    def chain(self) -> TopClass | None:
+        """The loss of more than two classes as that of "is it the top class?", and the rest."""
+        return chain(self.summary)
 
     @property
     def infinite(self) -> tuple[Row, ...]:

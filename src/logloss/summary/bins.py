@@ -78,6 +78,29 @@ def coarser(bin_: Array, levels: int) -> Array:
     return result
 
 
+def edges(bin_: Array, level: int = 0) -> tuple[Float, Float]:
+    """Between which log-odds the rows of each bin lie.
+
+    Examples
+    --------
+    >>> low, high = edges(np.array([-2306, -1, 0, 1, 2050, 2305]))
+    >>> low.tolist(), high.tolist()
+    ([-inf, -0.0078125, 0.0, 0.0, 16.125, 48.0], [-inf, -0.0, 0.0, 0.0078125, 16.25, inf])
+    """
+    size = np.abs(bin_)
+    inner, outer = (size - 1) << level, size << level  # how many bins of level 0 lie further in
+    near, far = _edge(inner), np.where(outer >= LAST, np.inf, _edge(outer))
+    near, far = (np.where(size == 0, 0.0, np.where(size == INFINITE, np.inf, side)) for side in (near, far))
+    return np.where(bin_ < 0, -far, near), np.where(bin_ < 0, -near, far)
+
+
+def _edge(bins_within: Array) -> Float:
+    fine = FINE * FINE_END
+    coarse = FINE_END + (bins_within - fine) / COARSE
+    result: Float = np.where(bins_within <= fine, bins_within / FINE, coarse)
+    return result
+
+
 def most_at(level: int) -> int:
     """How many bins there are at a level.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from logloss.explanation.sections.chain import top_class
 from logloss.explanation.sections.honesty import honest
 from logloss.explanation.sections.meaning import against, headline, meaning
-from logloss.explanation.sections.origins import by_class, infinite, rows
+from logloss.explanation.sections.origins import by_class, by_group, infinite, rows
 from logloss.messages import Text, text
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def doubts(e: Explanation) -> Sequence[Text]:
 ORDER: dict[str, Callable[[Explanation], Sequence[Text]]] = {
     "meaning": meaning,
     "yardstick": against,
+    "chain": top_class,
     "classes": by_class,
+    "groups": by_group,
     "rows": rows,
     "infinite": infinite,
     "honesty": honest,

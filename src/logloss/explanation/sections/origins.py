@@ -10,6 +10,9 @@ from logloss.messages import Text, text
 if TYPE_CHECKING:
     from logloss.explanation.result import Explanation
 
+FEW = 3
+"""Groups that are named."""
+
 
 def by_class(e: Explanation) -> list[Text]:
     """The loss, class by class."""
@@ -26,6 +29,26 @@ def by_class(e: Explanation) -> list[Text]:
         for c in e.classes
         if c.rows
     ]
+
+
+def by_group(e: Explanation) -> list[Text]:
+    """The few groups that cost most above guessing the base rate."""
+    if not e.groups:
+        return []
+    said = [text("explain.groups.order", groups=sum(g.groups for g in e.groups))]
+    for g in e.groups[:FEW]:
+        known = math.isfinite(g.above)
+        said.append(
+            text(
+                "explain.groups.below" if known and g.above < 0 else "explain.groups.above",
+                name=text("explain.groups.other", groups=g.groups) if g.key is None else g.name,
+                rows=g.rows,
+                mean=g.loss * e.factor,
+                above=abs(g.above) * e.factor,
+                unit=text(f"unit.{e.unit}"),
+            )
+        )
+    return said
 
 
 def rows(e: Explanation) -> list[Text]:
@@ -49,6 +72,10 @@ def rows(e: Explanation) -> list[Text]:
     if 1 < len(e.culprits) < e.summary.totals.all("rows"):
         together = sum(c.share for c in e.culprits)
         said.append(text("explain.rows.together", rows=len(e.culprits), share=together))
+    h = e.half
+    if h is not None and h.rows > 1:
+        key = "explain.rows.half" if h.is_exact else "explain.rows.half.between"
+        said.append(text(key, rows=h.high, low=h.low, share=h.share))
     return said
 
 
