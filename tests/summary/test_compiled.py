@@ -29,10 +29,15 @@ KINDS = {
     "certain and right": lambda rng, y: np.where(rng.random(N) < 0.3, y, rng.random(N)),
     "certain and wrong": lambda rng, y: np.where(rng.random(N) < 0.002, 1.0 - y, rng.random(N)),
     "subnormal": lambda rng, _: np.where(rng.random(N) < 0.01, 1e-310, rng.random(N)),
+    "narrow": lambda rng, _: 0.3 + rng.random(N) * 1e-6,
+    "spread over few slots": lambda rng, _: 0.5 + rng.normal(0, 0.01, N),
+    "far out": lambda rng, _: 10.0 ** -rng.uniform(0, 25, N),
     "halves": lambda rng, _: np.where(rng.random(N) < 0.5, 0.5, rng.random(N)),
     "few different": lambda rng, _: np.round(rng.random(N), 2),
     "few different, some wrong": lambda rng, _: np.round(rng.random(N), 1),
     "logits": lambda rng, _: rng.normal(0, 3, N),
+    "logits at the ends of bins": lambda rng, _: rng.integers(-7000, 7000, N) / 128,
+    "narrow logits": lambda rng, _: rng.normal(0, 0.05, N),
     "wide logits": lambda rng, _: rng.normal(0, 100, N),
     "logits of −0, ±∞ and 0": lambda rng, _: np.where(
         rng.random(N) < 0.1, rng.choice([-0.0, 0.0, np.inf, -np.inf], N), rng.normal(0, 1, N)
@@ -47,7 +52,12 @@ def rows_of(kind: str, weights: str) -> Rows:
     scores = KINDS[kind](rng, y)
     if not kind.startswith("few"):
         scores = scores + 0.0
-    weight = {"none": None, "some": rng.random(N) * 3, "with zeros": rng.integers(0, 3, N) * 0.7}[weights]
+    weight = {
+        "none": None,
+        "some": rng.random(N) * 3,
+        "with zeros": rng.integers(0, 3, N) * 0.7,
+        "of all sizes": 10.0 ** rng.uniform(-12, 2, N),
+    }[weights]
     return examine(y, scores, weight, from_logits="logits" in kind)
 
 
@@ -71,7 +81,7 @@ def instructions(request: pytest.FixtureRequest) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("binned", [True, False], ids=["bins", "exact"])
-@pytest.mark.parametrize("weights", ["none", "some", "with zeros"])
+@pytest.mark.parametrize("weights", ["none", "some", "with zeros", "of all sizes"])
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.usefixtures("instructions")
 def test_compiled_is_the_reference(
@@ -84,6 +94,9 @@ def test_compiled_is_the_reference(
     assert (compiled.worst, compiled.infinite) == (reference.worst, reference.infinite)
     for name in ("loss", "weight", "weight2", "loss2"):
         assert compiled.totals[name] == pytest.approx(reference.totals[name], rel=1e-15, abs=0)
+    for name in ("spread", "spread2"):  # where rows are all but equal, agrees_with would take anything
+        found, expected = getattr(compiled.totals, name), getattr(reference.totals, name)
+        assert found == pytest.approx(expected, rel=1e-7 if kind == "narrow" else 1e-11, abs=0)
 
 
 @pytest.mark.parametrize("scores", ["p", "tied", "logits"])
@@ -104,6 +117,19 @@ def test_the_number_of_threads_changes_no_bit(scores: str, monkeypatch: pytest.M
         assert np.array_equal(s.totals.low, found[0].totals.low)
         assert np.array_equal(s.cells.loss, found[0].cells.loss)
         assert s.worst == found[0].worst
+
+
+@pytest.mark.usefixtures("instructions")
+def test_more_rows_in_one_slot_than_are_counted_at_once() -> None:
+    native = kernels.native
+    assert native is not None
+    n = (1 << 24) + 777
+    y, z, w = (np.broadcast_to(np.array([value]), n) for value in (1, 2.0, 3.0))  # one row in memory
+    for weight, rows, total in ((None, n, n), (w, 700, 2100)):
+        sums, table, *_ = native.cells(y, z, weight, True, 0, rows)
+        loss = np.frombuffer(sums).reshape(-1)[4 * 3 :][:4].sum()
+        assert loss == pytest.approx(total * np.log1p(np.exp(-2.0)), rel=1e-15)
+        assert np.frombuffer(table).reshape(-1, 4)[:, 0].sum() == total
 
 
 def test_different_scores_that_come_late_turn_ties_into_bins() -> None:

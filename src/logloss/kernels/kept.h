@@ -3,21 +3,21 @@
 
 #include <vector>
 
-#include "input.h"
+#include "slots.h"
 
 namespace logloss {
 
 // The bins of version 1 (summary/bins.py), outermost the one of z = ±∞; one table for each class.
 constexpr double FINE = 128, FINE_END = 16, COARSE = 8, COARSE_END = 48;
-constexpr double EVERYDAY_P = 1.2e-7;  // log-odds within ±FINE_END
 constexpr int LAST_BIN = 2306, BINS = 2 * LAST_BIN + 1;
 constexpr size_t FEW = 512;     // rows worked on at a time: what is known of them stays in the nearest cache
 constexpr size_t LISTED = 20;  // rows among the worst (summary/worst.py)
 
-// What is known of a few rows. An infinite loss stands as 0 here; its cell tells.
+// What is known of a few rows: log-odds against their class, what each is off the middle of its slot, and which slot that is (the lower
+// half of these bits).
 struct Worked {
-    alignas(64) double loss[FEW], log_odds[FEW], expected[FEW], variance[FEW], p[FEW];
-    alignas(64) std::int32_t cell[FEW];
+    alignas(64) double against[FEW], off[FEW];
+    alignas(64) std::uint64_t slot[FEW];
 };
 
 inline std::int32_t cell_of(double z, bool positive) {
@@ -26,30 +26,11 @@ inline std::int32_t cell_of(double z, bool positive) {
     return (z < 0.0 ? -outward : outward) + LAST_BIN + (positive ? BINS : 0);
 }
 
+// The loss where log-odds are so much against the true class.
+inline double loss_at(double against) { return std::max(against, 0.0) + std::log1p(std::exp(-std::fabs(against))); }
+
 // A row that was held impossible: of class 0 at p = 1, or of class 1 at p = 0.
 inline bool is_infinite(std::int32_t cell) { return cell == BINS - 1 || cell == BINS; }
-
-inline bool has_infinite(const Worked &rows, size_t n) {
-    bool found = false;
-    for (size_t i = 0; i < n; ++i) found |= is_infinite(rows.cell[i]);
-    return found;
-}
-
-// Works out again, one by one, the rows that the fast way cannot; false where one has no loss.
-inline bool mend(const Input &input, const Tile<FEW> &tile, size_t n, Worked &to) {
-    for (size_t i = 0; i < n; ++i) {
-        const double score = tile.score[i], size = std::fabs(score);
-        if (!valid(input, score)) return false;
-        if (input.logits ? size <= 700.0 : score >= 1e-280 || score == 0.0) continue;
-        const bool positive = tile.y[i] != 0;
-        const Row row = input.logits ? row_of_logit(positive, score) : row_of_probability(positive, score);
-        to.loss[i] = row.loss == INFINITE ? 0.0 : row.loss;
-        to.log_odds[i] = row.log_odds, to.expected[i] = row.expected, to.variance[i] = row.variance;
-        to.p[i] = input.logits ? (score > 0.0 ? 1.0 / (1.0 + std::exp(-score)) : std::exp(score) / (1.0 + std::exp(score))) : score;
-        to.cell[i] = cell_of(row.log_odds, positive);
-    }
-    return true;
-}
 
 // Weight, mean, and Σw(x − mean)², which join those of other rows by Chan's update.
 struct Moments {
@@ -62,17 +43,10 @@ struct Moments {
         mean += gap * (w / both);
         weight = both;
     }
-    // Joins rows of this weight and total. Squares are of what they are off a number near their mean, so that little cancels.
-    void add_squares(double w, double total, double near, double squares) {
-        if (!(w > 0.0)) return;
-        const double off = total / w - near, s = squares - w * off * off;
-        add(w, total / w, s > 0.0 ? s : 0.0);
-    }
 };
 
 struct ClassSums {
     double rows = 0.0, infinite = 0.0, weightless = 0.0;
-    double recent = 0.0;  // the mean loss of the last few rows
     Sum weight, weight2, loss, loss2, infinite_weight, expected, variance, variance2;
     Moments moments, moments2;
 };
@@ -102,21 +76,17 @@ struct Worst {
 };
 
 // Σw, Σwp, Σwℓ, Σw·log-odds.
-struct alignas(32) Cell {
+struct Cell {
     double weight, p, loss, log_odds;
-
-    void add(double w, double score, double cost, double z) {
-        weight += w, p += w * score, loss += w * cost, log_odds += w * z;
-    }
 };
 
-// All that one pass finds. Tables are the caller's, 2 · BINS cells each; rows and Σw² only where rows are weighted.
+// All that one pass finds. Tables are the caller's, 2 · BINS cells; rows and Σw² only where rows are weighted.
 struct Kept {
     ClassSums of[2];
-    Worst worst;
+    Worst worst;  // by w · loss; of rows of weight 1 by log-odds against them, which gives the same order
     size_t infinite_row[LISTED], infinite_rows = 0;
-    Cell *even = nullptr, *odd = nullptr;
-    size_t row = 0;  // the first of those that are being added
+    Slots *slots = nullptr;
+    Cell *cells = nullptr;
     double *rows = nullptr, *weight2 = nullptr;
 
     // The sums in the order of summary/totals.py, each by class and in two parts; then the two spreads by class.
@@ -145,64 +115,111 @@ struct Kept {
         for (const ClassSums &c : of) found.push_back(weighted ? c.moments2.spread : c.moments.spread);
         return found;
     }
-    // Whether there is a mean of recent losses for the next squares to be about.
-    bool begun() const { return of[0].rows + of[1].rows > 0.0; }
 
-    void find_worst(const double *cost, size_t n) {
-        for (size_t i = 0; i < n; ++i) worst.add(cost[i], row + i);
-    }
-    // Adds a row to its cell.
-    void fill(const Worked &found, size_t i, double w, Cell *table) {
-        const std::int32_t cell = found.cell[i];
-        table[cell].add(w, found.p[i], found.loss[i], found.log_odds[i]);
-        if (rows) rows[cell] += w > 0.0, weight2[cell] += w * w;
-    }
-    // Adds rows one by one, whatever they are; false where a weight is odd.
-    bool add(const Tile<FEW> &tile, const Worked &found, size_t n) {
-        for (size_t i = 0; i < n; ++i) {
-            const double w = tile.weight ? tile.weight[i] : 1.0;
-            if (!usual(w)) return false;
-            if (w > 0.0) add_row(of[tile.y[i] != 0], found, i, w);
-            else ++of[tile.y[i] != 0].weightless;
+    // Adds a row, whatever it is; false where it has no loss or an odd weight.
+    bool add(const Input &input, double score, bool positive, double w, size_t place) {
+        if (!valid(input, score) || !usual(w)) return false;
+        ClassSums &sums = of[positive];
+        if (w == 0.0) {
+            ++sums.weightless;
+            return true;
         }
-        for (int k = 0; k < 2; ++k) add_spread(k, tile, found, n);
+        const Row row = input.logits ? row_of_logit(positive, score) : row_of_probability(positive, score);
+        const std::int32_t cell = cell_of(row.log_odds, positive);
+        const double loss = is_infinite(cell) ? 0.0 : row.loss;  // the cell tells
+        fill(cell, w * w, 1.0, {w, w * row.p, w * loss, w * row.log_odds});
+        sums.expected.add(w * row.expected), sums.variance.add(w * row.variance);
+        if (input.weight) sums.variance2.add(w * w * row.variance);
+        if (is_infinite(cell)) {
+            ++sums.infinite, sums.infinite_weight.add(w);
+            if (infinite_rows < LISTED) infinite_row[infinite_rows++] = place;
+            return true;
+        }
+        ++sums.rows;
+        sums.loss.add(w * loss);
+        if (input.weight) sums.weight.add(w), sums.weight2.add(w * w), sums.loss2.add(w * w * loss);
+        single[positive].push_back({w, loss, 0.0, w * w, loss, 0.0});
+        if (single[positive].size() == FEW) take_single(positive);
+        if (loss > 0.0) worst.add(input.weight ? w * loss : positive ? -row.log_odds : row.log_odds, place);
         return true;
     }
 
-  private:
-    void add_row(ClassSums &sums, const Worked &found, size_t i, double w) {
-        const std::int32_t cell = found.cell[i];
-        const double loss = found.loss[i], v = found.variance[i];
-        fill(found, i, w, even);
-        sums.expected.add(w * found.expected[i]), sums.variance.add(w * v), sums.variance2.add(w * w * v);
-        if (is_infinite(cell)) {
-            ++sums.infinite, sums.infinite_weight.add(w);
-            if (infinite_rows < LISTED) infinite_row[infinite_rows++] = row + i;
-            return;
+    // Adds what is in the slots, and leaves them empty.
+    void take_slots() {
+        for (int k = 0; k < 2; ++k) {
+            take_single(k);
+            std::vector<Means> means;
+            for (int i = 0; i < SLOTS; ++i) {
+                const int at = k * SLOTS + i;
+                if (slots->weighted) take_heavy(slots->heavy[at], k, i - SIDE, means);
+                else take_light(at, k, i - SIDE, means);
+            }
+            add_spreads(of[k], means);
         }
-        ++sums.rows;
-        sums.weight.add(w), sums.weight2.add(w * w), sums.loss.add(w * loss), sums.loss2.add(w * w * loss);
-        worst.add(w * loss, row + i);
     }
 
-    // Second moments about the mean of these very rows, which then join those of the rows before.
-    void add_spread(int k, const Tile<FEW> &tile, const Worked &found, size_t n) {
-        double weight = 0.0, total = 0.0, weight2 = 0.0, total2 = 0.0;
-        const auto each = [&](auto use) {
-            for (size_t i = 0; i < n; ++i) {
-                const bool counts = (tile.y[i] != 0) == (k == 1) && !is_infinite(found.cell[i]);
-                use(counts ? (tile.weight ? tile.weight[i] : 1.0) : 0.0, found.loss[i]);
-            }
-        };
-        each([&](double w, double loss) { weight += w, total += w * loss, weight2 += w * w, total2 += w * w * loss; });
-        if (!(weight > 0.0)) return;
-        const double mean = total / weight, mean2 = total2 / weight2;
-        double spread = 0.0, spread2 = 0.0;
-        each([&](double w, double loss) {
-            spread += w * (loss - mean) * (loss - mean), spread2 += w * w * (loss - mean2) * (loss - mean2);
-        });
-        of[k].moments.add(weight, mean, spread), of[k].moments2.add(weight2, mean2, spread2);
-        of[k].recent = mean;
+  private:
+    // Of some rows: Σw, mean and spread of losses; the same with w².
+    struct Means {
+        double weight, mean, spread, weight2, mean2, spread2;
+    };
+    std::vector<Means> single[2];  // rows that were added one by one
+
+    void take_single(int k) { add_spreads(of[k], single[k]), single[k].clear(); }
+
+    void fill(std::int32_t at, double w2, double count, const Cell &more) {
+        Cell &cell = cells[at];
+        cell.weight += more.weight, cell.p += more.p, cell.loss += more.loss, cell.log_odds += more.log_odds;
+        if (rows) rows[at] += count, weight2[at] += w2;
+    }
+
+    void take_light(int at, int k, int step, std::vector<Means> &means) {
+        double *a = slots->even[at].sum, *b = slots->odd[at].sum;
+        const double n = std::round(a[3] / COUNT) + std::round(b[3] / COUNT);
+        if (n == 0.0) return;
+        const double fourth = (a[3] - COUNT * std::round(a[3] / COUNT)) + (b[3] - COUNT * std::round(b[3] / COUNT));
+        const Powers powers = {{n, a[0] + b[0], a[1] + b[1], a[2] + b[2], fourth}};
+        slots->even[at] = slots->odd[at] = {};
+        add_slot(k, step, n, powers, powers, means);
+    }
+
+    void take_heavy(Heavy &heavy, int k, int step, std::vector<Means> &means) {
+        const double n = heavy.more[3];
+        if (n == 0.0) return;
+        double sum[4];
+        for (int i = 0; i < 4; ++i) sum[i] = heavy.high[i] + heavy.low[i];
+        of[k].weight.add({heavy.high[0], heavy.low[0]}), of[k].weight2.add({heavy.high[1], heavy.low[1]});
+        const double *m = heavy.more, *m2 = heavy.more2;
+        const Powers powers = {{sum[0], sum[2], m[0], m[1], m[2]}}, powers2 = {{sum[1], sum[3], m2[0], m2[1], m2[2]}};
+        heavy = {};
+        add_slot(k, step, n, powers, powers2, means);
+    }
+
+    void add_slot(int k, int step, double n, Powers w, Powers w2, std::vector<Means> &means) {
+        const int outward = step < 0 ? -step : step;
+        const Shape &shape = Shape::of_slot(outward);
+        const double middle = Shape::middle(outward);
+        if (step < 0) w = w.mirrored(), w2 = w2.mirrored();
+        if (step == 0) w = {{w.sum[0]}}, w2 = {{w2.sum[0]}};  // loops take them for rows above 0
+        Series loss = shape.right;
+        if ((k == 1) != (step > 0)) loss.of[0] += middle, loss.of[1] += 1.0;
+        ClassSums &sums = of[k];
+        const double total = loss.sum(w), total2 = loss.sum(w2), unlikely = shape.unlikely.sum(w), z = w.sum[0] * middle + w.sum[1];
+        fill(cell_of(step < 0 ? -middle : middle, k == 1), w2.sum[0], n,
+             {w.sum[0], step > 0 ? w.sum[0] - unlikely : unlikely, total, step < 0 ? -z : z});
+        sums.rows += n, sums.loss.add(total), sums.loss2.add(total2);
+        sums.expected.add(shape.expected.sum(w)), sums.variance.add(shape.variance.sum(w)), sums.variance2.add(shape.variance.sum(w2));
+        means.push_back({w.sum[0], total / w.sum[0], loss.spread(w), w2.sum[0], total2 / w2.sum[0], loss.spread(w2)});
+    }
+
+    static void add_spreads(ClassSums &sums, const std::vector<Means> &means) {
+        double w = 0.0, w2 = 0.0, total = 0.0, total2 = 0.0, spread = 0.0, spread2 = 0.0;
+        for (const Means &m : means) w += m.weight, w2 += m.weight2, total += m.weight * m.mean, total2 += m.weight2 * m.mean2;
+        for (const Means &m : means) {
+            spread += m.spread + m.weight * (m.mean - total / w) * (m.mean - total / w);
+            spread2 += m.spread2 + m.weight2 * (m.mean2 - total2 / w2) * (m.mean2 - total2 / w2);
+        }
+        sums.moments.add(w, total / w, spread), sums.moments2.add(w2, total2 / w2, spread2);
     }
 };
 

@@ -23,6 +23,12 @@ INLINE void put(void *to, const T &value) {
     std::memcpy(to, &value, sizeof value);
 }
 
+inline void widen_floats(const float *from, size_t n, double *to) {
+    size_t i = 0;
+    for (; i + LANES <= n; i += LANES) put(to + i, widened(from + i));
+    for (; i < n; ++i) to[i] = static_cast<double>(from[i]);
+}
+
 INLINE Real all(double value) { return Real{} + value; }
 INLINE Real size_of(Real a) { return (Real)((Bits)a & INT64_MAX); }
 
@@ -69,10 +75,10 @@ struct Power {
 };
 
 // ln of positive normal numbers, to less than an ulp: ln m = 2 artanh s with s = f / (2 + f) and f = m − 1, by fdlibm's polynomial in s.
-INLINE Real logarithm(Real x, Real s) {
+INLINE Real logarithm(Real x) {
     const Power power(x);
     const Real k = (Real)((Bits)all(0x1p52) | exponents(power.head)) - (0x1p52 + 1023.0);
-    const Real f = power.mantissa(x) - 1.0, z = s * s, w = z * z;
+    const Real f = power.mantissa(x) - 1.0, s = f / (2.0 + f), z = s * s, w = z * z;
     const Real even = w * multiply_add(w, multiply_add(w, all(1.531383769920937332e-01), all(2.222219843214978396e-01)),
                                        all(3.999999999940941908e-01));
     const Real odd = z * multiply_add(w, multiply_add(w, multiply_add(w, all(1.479819860511658591e-01), all(1.818357216161805012e-01)),
@@ -80,11 +86,6 @@ INLINE Real logarithm(Real x, Real s) {
                                       all(6.666666666666735130e-01));
     const Real half = 0.5 * f * f;
     return k * LN2_HIGH - ((half - multiply_add(s, half + (even + odd), k * LN2_LOW)) - f);
-}
-
-INLINE Real logarithm(Real x) {
-    const Real m = Power(x).mantissa(x);
-    return logarithm(x, (m - 1.0) / (m + 1.0));
 }
 
 // e^−a for 0 ≤ a ≤ 700, and anything beyond: a power of 2, times a Taylor polynomial on |r| ≤ ln 2 / 2.

@@ -6,6 +6,7 @@
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 
+#include <memory>
 #include <vector>
 
 #include "kept.h"
@@ -19,6 +20,10 @@
 #elif defined(__aarch64__)
 #include <arm_neon.h>
 #endif
+
+namespace logloss {
+typedef double Quad __attribute__((vector_size(32)));  // of four rows, or of four numbers of one row
+}
 
 namespace logloss::baseline {
 #define LANES 2
@@ -35,6 +40,22 @@ INLINE Pair larger(Pair a, Pair b) { return (Pair)_mm_max_pd((__m128d)a, (__m128
 INLINE Pair smaller(Pair a, Pair b) { return a < b ? a : b; }
 INLINE Pair larger(Pair a, Pair b) { return a > b ? a : b; }
 #endif
+#if defined(__aarch64__)
+INLINE Pair towards_0(Pair a) { return (Pair)vrndq_f64((float64x2_t)a); }
+#else
+INLINE Pair towards_0(Pair a) {
+    typedef std::int64_t Two __attribute__((vector_size(16)));
+    const Pair size = (Pair)((Two)a & INT64_MAX), nearest = (size + 0x1p52) - 0x1p52, one = Pair{} + 1.0;
+    return (Pair)((Two)(nearest - (Pair)((Two)one & (nearest > size))) | ((Two)a & INT64_MIN));
+}
+#endif
+INLINE Pair widened(const float *from) { return Pair{from[0], from[1]}; }
+INLINE void powers(const double *off, Quad (&rows)[4]) {
+    for (int i = 0; i < 4; ++i) {
+        const double a = off[i], b = a * a;
+        rows[i] = Quad{a, b, a * b, b * b + COUNT};
+    }
+}
 #include "loops.h"
 #undef LANES
 #undef FUSED
@@ -55,6 +76,16 @@ typedef double Four __attribute__((vector_size(32)));
 INLINE Four multiply_add(Four a, Four b, Four c) { return (Four)_mm256_fmadd_pd((__m256d)a, (__m256d)b, (__m256d)c); }
 INLINE Four smaller(Four a, Four b) { return (Four)_mm256_min_pd((__m256d)a, (__m256d)b); }
 INLINE Four larger(Four a, Four b) { return (Four)_mm256_max_pd((__m256d)a, (__m256d)b); }
+INLINE Four towards_0(Four a) { return (Four)_mm256_round_pd((__m256d)a, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC); }
+INLINE Four widened(const float *from) { return (Four)_mm256_cvtps_pd(_mm_loadu_ps(from)); }
+INLINE void powers(const double *off, Quad (&rows)[4]) {
+    const __m256d a = _mm256_loadu_pd(off), b = _mm256_mul_pd(a, a), c = _mm256_mul_pd(a, b);
+    const __m256d d = _mm256_add_pd(_mm256_mul_pd(b, b), _mm256_set1_pd(COUNT));
+    const __m256d ab = _mm256_unpacklo_pd(a, b), ab2 = _mm256_unpackhi_pd(a, b);
+    const __m256d cd = _mm256_unpacklo_pd(c, d), cd2 = _mm256_unpackhi_pd(c, d);
+    rows[0] = (Quad)_mm256_permute2f128_pd(ab, cd, 0x20), rows[1] = (Quad)_mm256_permute2f128_pd(ab2, cd2, 0x20);
+    rows[2] = (Quad)_mm256_permute2f128_pd(ab, cd, 0x31), rows[3] = (Quad)_mm256_permute2f128_pd(ab2, cd2, 0x31);
+}
 #include "loops.h"
 #undef LANES
 }  // namespace logloss::avx2
@@ -74,6 +105,11 @@ INLINE Eight multiply_add(Eight a, Eight b, Eight c) { return (Eight)_mm512_fmad
 // Of all eight lanes: without a mask these two read a variable that GCC 12 warns was never set.
 INLINE Eight smaller(Eight a, Eight b) { return (Eight)_mm512_maskz_min_pd(0xff, (__m512d)a, (__m512d)b); }
 INLINE Eight larger(Eight a, Eight b) { return (Eight)_mm512_maskz_max_pd(0xff, (__m512d)a, (__m512d)b); }
+INLINE Eight towards_0(Eight a) {
+    return (Eight)_mm512_maskz_roundscale_pd(0xff, (__m512d)a, _MM_FROUND_TO_ZERO | _MM_FROUND_NO_EXC);
+}
+INLINE Eight widened(const float *from) { return (Eight)_mm512_maskz_cvtps_pd(0xff, _mm256_loadu_ps(from)); }
+INLINE void powers(const double *off, Quad (&rows)[4]) { avx2::powers(off, rows); }
 #include "loops.h"
 #undef LANES
 }  // namespace logloss::avx512
@@ -208,6 +244,17 @@ PyObject *places(const size_t *rows, size_t count) {
     return bytes_of(found, count * sizeof found[0]);
 }
 
+// Empty slots that are not in use, by whether they are for weighted rows: making them costs as much as thousands of rows. Only whoever
+// holds the GIL takes some or gives them back, so that no fork leaves them half taken.
+std::vector<std::unique_ptr<logloss::Slots>> spare[2];
+
+std::unique_ptr<logloss::Slots> taken(bool weighted) {
+    if (spare[weighted].empty()) return std::make_unique<logloss::Slots>(weighted);
+    std::unique_ptr<logloss::Slots> found = std::move(spare[weighted].back());
+    spare[weighted].pop_back();
+    return found;
+}
+
 PyObject *cells(PyObject *, PyObject *args) {
     PyObject *y, *score, *weight;
     int logits;
@@ -217,23 +264,21 @@ PyObject *cells(PyObject *, PyObject *args) {
     if (!arguments.take(y, score, weight, logits, start, stop)) return nullptr;
     const bool weighted = weight != Py_None;
     logloss::Kept kept;
-    std::vector<logloss::Cell> tables(4 * logloss::BINS);
+    std::vector<logloss::Cell> table(2 * logloss::BINS);
     std::vector<double> more(weighted ? 4 * logloss::BINS : 0);
-    kept.even = tables.data(), kept.odd = kept.even + 2 * logloss::BINS;
+    std::unique_ptr<logloss::Slots> slots = taken(weighted);
+    kept.cells = table.data(), kept.slots = slots.get();
     if (weighted) kept.rows = more.data(), kept.weight2 = kept.rows + 2 * logloss::BINS;
     bool fine;
     Py_BEGIN_ALLOW_THREADS;
     fine = chosen.cells(arguments.input, kept);
-    for (int i = 0; fine && i < 2 * logloss::BINS; ++i) {
-        const logloss::Cell &more = kept.odd[i];
-        kept.even[i].weight += more.weight, kept.even[i].p += more.p, kept.even[i].loss += more.loss, kept.even[i].log_odds += more.log_odds;
-    }
     Py_END_ALLOW_THREADS;
+    if (fine) spare[weighted].push_back(std::move(slots));  // empty again
     const std::vector<double> sums = kept.sums(weighted);
     for (double sum : sums) fine = fine && std::isfinite(sum);
     if (!fine) Py_RETURN_NONE;
     return Py_BuildValue("(NNNNN)", bytes_of(sums.data(), sums.size() * sizeof(double)),
-                         bytes_of(kept.even, 2 * logloss::BINS * sizeof(logloss::Cell)),
+                         bytes_of(table.data(), table.size() * sizeof(logloss::Cell)),
                          bytes_of(more.data(), more.size() * sizeof(double)), places(kept.worst.row, kept.worst.count),
                          places(kept.infinite_row, kept.infinite_rows));
 }
@@ -255,7 +300,7 @@ PyObject *ties(PyObject *, PyObject *args) {
     logloss::Tile<logloss::FEW> tile;
     for (size_t row = input.start; fine && row < input.stop && met.count() <= limit; row += logloss::FEW) {
         const size_t n = input.stop - row < logloss::FEW ? input.stop - row : logloss::FEW;
-        fine = tile.fetch(input, row, n) && met.add(input, tile, row, n);
+        fine = tile.fetch(input, row, n, logloss::baseline::widen_floats) && met.add(input, tile, row, n);
     }
     if (met.count() <= limit) found = met.all();
     Py_END_ALLOW_THREADS;

@@ -8,7 +8,6 @@ constexpr size_t CHUNK = 2048;  // rows after which a sum is checked, and done a
 constexpr int DEEP = 8;         // factors to a product: all above 1e-38 cannot underflow together
 constexpr int WIDE = LANES < 8 ? 8 / LANES : 1;  // products side by side, to keep the processor busy
 constexpr size_t STEP = LANES * DEEP * WIDE;
-constexpr size_t AHEAD = 1024;        // rows from those being read to those asked for
 constexpr double MOST_LOGIT = 700.0;  // beyond, e^−|z| is no normal number
 constexpr double LEAST_PRODUCT = 0x1p-960;  // below, what a product rounds away cannot be told exactly
 
@@ -162,7 +161,7 @@ inline bool add_carefully(const Input &input, const Tile<CHUNK> &tile, size_t st
     return true;
 }
 
-// Asks for rows that come soon: by itself a processor guesses ahead in a page of memory, not beyond, which costs a quarter of the time.
+// Asks for rows that come soon, where they are read as they lie in memory.
 INLINE void ask_ahead(const std::uint8_t *y, const double *score) {
     for (size_t i = 0; i < STEP; i += 8) __builtin_prefetch(score + AHEAD + i);
     __builtin_prefetch(y + AHEAD);
@@ -188,7 +187,7 @@ bool total(const Input &input, Totals &found) {
     Running sums;
     for (size_t row = input.start; row < input.stop; row += CHUNK) {
         const size_t n = input.stop - row < CHUNK ? input.stop - row : CHUNK, full = n / STEP * STEP;
-        if (!tile.fetch(input, row, n)) return false;
+        if (!tile.fetch(input, row, n, widen_floats)) return false;
         const Running before = sums;
         size_t done = full;
         if (!add_chunk(input, tile, full, sums)) sums = before, done = 0;
