@@ -46,7 +46,7 @@ export class Bars {
   constructor(readonly columns: BarColumns) {
     this.length = columns.ids.length;
     this.areFew = this.length <= FEW;
-    this.isSingle = Array.prototype.every.call(columns.rows, (rows) => rows === 1);
+    this.isSingle = areOnes(columns.rows);
   }
 
   /** Probability given to the true class: the geometric mean over the bar's rows, e^−loss. */
@@ -88,6 +88,11 @@ export class Bars {
       return [Math.max(end - share, 0) + air, end - air];
     });
   }
+}
+
+function areOnes(rows: ArrayLike<number>): boolean {
+  for (let i = 0; i < rows.length; i++) if (rows[i] !== 1) return false;
+  return true;
 }
 
 /** Rows on an axis, as bars are made of them. */

@@ -41,17 +41,27 @@ function exactCells({ y, score, isLogit, loss }: Scores, by: Uint32Array, most: 
   const found = [new Columns(), new Columns()] as const;
   for (let i = 0; i < by.length; ) {
     const key = score[by[i] as number] as number;
-    const counts: [number, number] = [0, 0];
-    const losses: [number, number] = [0, 0];
+    let [negatives, positives, lost, gained] = [0, 0, 0, 0];
     for (; i < by.length && score[by[i] as number] === key; i++) {
       const row = by[i] as number;
-      const k = y[row] as 0 | 1;
-      counts[k]++;
-      losses[k] += loss[row] as number;
+      if (y[row] === 1) {
+        positives++;
+        gained += loss[row] as number;
+      } else {
+        negatives++;
+        lost += loss[row] as number;
+      }
     }
-    const [p, z] = isLogit ? [sigmoid(key), key] : [key, logOdds(key)];
-    for (const k of [0, 1] as const) if (counts[k] > 0) found[k].push(key + 0, counts[k], losses[k], p * counts[k], z * counts[k]);
+    if (negatives > 0) found[0].push(key + 0, negatives, lost); // −0 + 0 = 0
+    if (positives > 0) found[1].push(key + 0, positives, gained);
     if (found[0].length + found[1].length > most) return undefined;
+  }
+  for (const { key, rows, score: scores, logOdds: places } of found) {
+    key.forEach((own, i) => {
+      const count = rows[i] as number;
+      scores.push(count * (isLogit ? sigmoid(own) : own));
+      places.push(count * (isLogit ? own : logOdds(own)));
+    });
   }
   return joined(true, found);
 }
@@ -71,7 +81,9 @@ function binnedCells({ y, score, isLogit, loss }: Scores): Cells {
   rows.forEach((count, place) => {
     if (count === 0) return;
     const k = place < COUNT ? 0 : 1;
-    found[k].push(place - k * COUNT - INFINITE, count, losses[place]!, scores[place]!, places[place]!);
+    found[k].push(place - k * COUNT - INFINITE, count, losses[place] as number);
+    found[k].score.push(scores[place] as number);
+    found[k].logOdds.push(places[place] as number);
   });
   return joined(false, found);
 }
@@ -90,12 +102,10 @@ class Columns {
     return this.key.length;
   }
 
-  push(key: number, rows: number, loss: number, score: number, places: number): void {
+  push(key: number, rows: number, loss: number): void {
     this.key.push(key);
     this.rows.push(rows);
     this.loss.push(loss);
-    this.score.push(score);
-    this.logOdds.push(places);
   }
 }
 

@@ -13,8 +13,11 @@ const WRITTEN_OUT = 14;
 /** From logits of this size on, probabilities are so near 1 that floats cannot tell them apart. */
 const SATURATED = 36;
 
-/** Below this scikit-learn lifts what was given to the true class. */
-export const SMALLEST = 2 ** -52;
+/** What was given less than this to the true class, scikit-learn lifts to this. */
+const SMALLEST = 2 ** -52;
+
+/** What that costs, in nats. */
+export const DEAREST = 52 * Math.LN2;
 
 const IMPORTS = "import numpy as np\nimport sklearn.metrics\n";
 
@@ -67,18 +70,20 @@ export function checkPredictions(y: ArrayLike<number>, p: ArrayLike<number>, sco
     : `# y and p, each of shape (${y.length},), are your labels and predictions\n`;
   const oneClass = Array.prototype.every.call(y, (k) => k === y[0]);
   const labels = oneClass ? ", labels=[0, 1]" : ""; // of one class nobody knows the other
-  return finished(`${IMPORTS}import logloss as ll\n\n${data}`, `ll.log_loss(y, p${labels})`, few, labels, scored);
+  const isWhole = Array.prototype.every.call(p, Number.isInteger); // then NumPy makes integers of them
+  return finished(`${IMPORTS}import logloss as ll\n\n${data}`, `ll.log_loss(y, p${labels})`, few, labels, scored, isWhole);
 }
 
 /** The code with the lines that print, and what these print. */
-function finished(code: string, own: string, few: boolean, labels: string, { nats, given, unit }: Scored): Check {
+function finished(code: string, own: string, few: boolean, labels: string, scored: Scored, isWhole = false): Check {
+  const { nats, given, unit } = scored;
   const points = few ? 'print("p(true class):", np.where(y == 1, p, 1 - p).round(2))\n' : "";
   const bits = unit === "bits" ? `print("in bits:      ", round(${own.slice(0, -1)}, unit="bits"), 4))\n` : "";
   const report =
     `${points}print("scikit-learn: ", round(sklearn.metrics.log_loss(y, p${labels}), 4))\n` +
     `print("logloss:      ", round(${own}, 4))\n${bits}`;
   const lines = [
-    ...(few ? [`p(true class): ${written.rounded(given)}`] : []),
+    ...(few ? [`p(true class): ${isWhole ? written.whole(given) : written.rounded(given)}`] : []),
     `scikit-learn:  ${written.four(clipped(given, nats))}`,
     `logloss:       ${written.four(nats)}`,
     ...(unit === "bits" ? [`in bits:       ${written.four(nats / Math.LN2)}`] : []),

@@ -52,4 +52,9 @@ function rounded(values: ArrayLike<number>): string {
   return `[${shown.map((digits) => digits.padEnd(width)).join(" ")}]`;
 }
 
-export const written = { number, fifteen, array, four, rounded };
+/** What print shows of an array of integers. */
+function whole(values: ArrayLike<number>): string {
+  return `[${Array.from(values).join(" ")}]`;
+}
+
+export const written = { number, whole, fifteen, array, four, rounded };

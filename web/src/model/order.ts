@@ -8,15 +8,14 @@ const BUCKETS = 1 << DIGIT;
 export function order(values: ArrayLike<number>): Uint32Array {
   const n = values.length;
   if (n >= SMALL) return radix(values);
-  const indices = Uint32Array.from({ length: n }, (_, i) => i);
-  return indices.sort((i, j) => (values[i] as number) - (values[j] as number) || i - j);
+  return upTo(n).sort((i, j) => (values[i] as number) - (values[j] as number) || i - j);
 }
 
 /** Least digit first, four digits of 16 bits: 100,000 numbers take a few milliseconds, a comparison sort takes ten times that. */
 function radix(values: ArrayLike<number>): Uint32Array {
   const n = values.length;
   const [low, high] = sortable(values);
-  let from = Uint32Array.from({ length: n }, (_, i) => i);
+  let from = upTo(n);
   let to = new Uint32Array(n);
   const starts = new Uint32Array(BUCKETS);
   for (const [words, shift] of [[low, 0], [low, DIGIT], [high, 0], [high, DIGIT]] as const) {
@@ -38,6 +37,12 @@ function radix(values: ArrayLike<number>): Uint32Array {
   return from;
 }
 
+function upTo(n: number): Uint32Array<ArrayBuffer> {
+  const indices = new Uint32Array(n);
+  for (let i = 0; i < n; i++) indices[i] = i;
+  return indices;
+}
+
 function digit(words: Uint32Array, i: number, shift: number): number {
   return ((words[i] as number) >>> shift) & (BUCKETS - 1);
 }
@@ -45,7 +50,9 @@ function digit(words: Uint32Array, i: number, shift: number): number {
 /** The numbers' bits, so changed that as unsigned integers they have the numbers' order; low and high halves. */
 function sortable(values: ArrayLike<number>): [Uint32Array, Uint32Array] {
   const n = values.length;
-  const bits = new Uint32Array(Float64Array.from(values, (value) => value + 0).buffer); // −0 + 0 = 0
+  const numbers = new Float64Array(n);
+  for (let i = 0; i < n; i++) numbers[i] = (values[i] as number) + 0; // −0 + 0 = 0
+  const bits = new Uint32Array(numbers.buffer);
   const low = new Uint32Array(n);
   const high = new Uint32Array(n);
   for (let i = 0; i < n; i++) {

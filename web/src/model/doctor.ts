@@ -1,0 +1,226 @@
+/**
+ * The input doctor of the page: a table's columns as rows that have a log loss, or a refusal that names column, rule, value and rows,
+ * and says what to do (src/logloss/checks). It never guesses in silence: which column is what is proposed, shown, and can be changed.
+ */
+
+import type { FeatureData, PredictionsData } from "../contract/page";
+import type { Message, Words } from "../contract/story";
+import type { Label } from "../maths";
+import { text } from "../messages";
+import { listed, Refusal, refusal, rowsNamed, shown } from "./refusal";
+import { columnName, isNumber, numberOf, type Table } from "./table";
+
+/** What the columns of a table are. */
+export interface Reading {
+  /** Whether the numbers are a feature, to be fitted; or predictions that a model gave. */
+  readonly kind: "feature" | "predictions";
+  /** The column of the numbers, and that of the labels. */
+  readonly numbers: number;
+  readonly labels: number;
+  /** The label of the positive class, where it does not speak for itself. */
+  readonly positive?: string | undefined;
+  /** Whether rows that lack a value are left out, and counted; else they are refused. */
+  readonly drop?: boolean | undefined;
+}
+
+/** Rows that have passed, and what is to be said of them. */
+export interface Passed {
+  readonly data: FeatureData | PredictionsData;
+  /** The negative and the positive class. */
+  readonly labels: [string, string];
+  readonly axis: string | null;
+  readonly notes: readonly Message[];
+}
+
+/** How a missing value is spelled in text: the usual output of R, pandas, SQL and Python. */
+const MISSING = new Set(["", "NA", "NaN", "nan", "null", "NULL", "None"]);
+
+function lacks(value: string): boolean {
+  const first = value.charCodeAt(0);
+  return !(first >= 48 && first <= 57) && MISSING.has(value); // what begins with a digit need not be looked up
+}
+
+/** Pairs of labels of which it is clear which is the positive one. */
+const NATURAL = [
+  ["0", "1"],
+  ["-1", "1"],
+  ["false", "true"],
+] as const;
+
+const ROUNDING = 1e-6;
+
+/** How a table is best read: labels are the column of two values, predictions numbers from 0 to 1; undefined where that is not clear. */
+export function proposed(table: Table): Reading | undefined {
+  const looks = table.columns.map(lookOf);
+  const of = (wanted: (look: Look) => boolean) => looks.flatMap((look, i) => (wanted(look) ? [i] : []));
+  const named = (pattern: RegExp) => (i: number) => pattern.test(table.names?.[i] ?? "");
+  const natural = of((look) => look.isNatural);
+  const words = of((look) => look.isPair && !look.isNumeric);
+  const pairs = [natural, words].find((found) => found.length > 0) ?? of((look) => look.isPair);
+  const labels = only(pairs, named(/^(y|y_true|label|labels|class|target|outcome|actual|truth|标签|標籤)$/i));
+  if (labels === undefined) return undefined;
+  const others = of((look) => look.isNumeric).filter((i) => i !== labels);
+  const numbers = only(others, named(/^(x|p|y_?proba?|y_?prob|prob|probability|proba|score|prediction|pred|y_pred|概率|機率)$/i));
+  if (numbers === undefined) return undefined;
+  return { kind: looks[numbers]?.isShare ? "predictions" : "feature", numbers, labels };
+}
+
+/** What to say where it is not clear how a table is to be read. */
+export function undecided(table: Table): Refusal {
+  if (table.columns.length > 1) return refusal("page.table.undecided", "page.table.undecided.hint");
+  return refusal("page.table.columns", "page.table.columns.hint");
+}
+
+/** The only one of several columns, or the only one that is named so. */
+function only(found: readonly number[], isNamed: (i: number) => boolean): number | undefined {
+  if (found.length === 1) return found[0];
+  const named = found.filter(isNamed);
+  return named.length === 1 ? named[0] : undefined;
+}
+
+interface Look {
+  isPair: boolean;
+  isNatural: boolean;
+  isNumeric: boolean;
+  isShare: boolean;
+}
+
+/** What a column looks like: as labels of two classes, of which it may be clear which is positive; as numbers; as numbers from 0 to 1. */
+function lookOf(column: readonly string[]): Look {
+  const distinct = new Set<string>();
+  let [isNumeric, isShare] = [true, true];
+  for (const value of column) {
+    if (lacks(value)) continue;
+    if (distinct.size < 3) distinct.add(plainLabel(value));
+    const found = isNumeric ? numberOf(value) : NaN;
+    isNumeric &&= !Number.isNaN(found);
+    isShare &&= found >= 0 && found <= 1;
+  }
+  const isNatural = NATURAL.some((pair) => [...distinct].every((label) => (pair as readonly string[]).includes(label)));
+  return { isPair: distinct.size === 2, isNatural: isNatural && distinct.size > 0, isNumeric, isShare: isNumeric && isShare };
+}
+
+/** The rows of a table, read so; or why they have no log loss. */
+export function examined(table: Table, reading: Reading): Passed | Refusal {
+  const kept = withoutMissing(table, reading);
+  if (kept instanceof Refusal) return kept;
+  const swapped = refuseSwapped(table, reading, kept);
+  if (swapped) return swapped;
+  const numbers = numbersOf(table, reading, kept);
+  if (numbers instanceof Refusal) return numbers;
+  const classes = classesOf(table, reading, kept);
+  if (classes instanceof Refusal) return classes;
+  const { y, labels } = classes;
+  const notes = kept.length < table.rows ? [text("doubt.dropped", { rows: table.rows - kept.length })] : [];
+  if (reading.kind === "predictions") return { data: { kind: "predictions", p: numbers, y }, labels, axis: null, notes };
+  if (new Set(y).size < 2) return refusal("page.table.one_class", "page.table.one_class.hint", { n: y.length });
+  const data: FeatureData = { kind: "feature", x: numbers, y, C: 1, unseen: null };
+  return { data, labels, axis: table.names?.[reading.numbers] || "x", notes };
+}
+
+/** The rows that have both values, all where none lacks any. */
+function withoutMissing(table: Table, { numbers, labels, drop }: Reading): number[] | Refusal {
+  const gaps = [labels, numbers].map((i) => whereIn(table, i, lacks)) as [number[], number[]];
+  const gone = new Set([...gaps[0], ...gaps[1]]);
+  if (gone.size > 0 && !drop) {
+    const [column, rows] = gaps[0].length > 0 ? [labels, gaps[0]] : [numbers, gaps[1]];
+    const value = shown(table.columns[column]?.[rows[0] as number] as string);
+    return refusal("page.table.missing", "page.table.missing.hint", { column: columnName(table, column), value, rows: rowsNamed(rows) });
+  }
+  const kept: number[] = [];
+  for (let i = 0; i < table.rows; i++) if (!gone.has(i)) kept.push(i);
+  return kept.length > 0 ? kept : refusal("page.table.empty", "page.table.empty.hint");
+}
+
+/** Labels that look like probabilities beside predictions that look like labels were swapped. */
+function refuseSwapped(table: Table, { numbers, labels }: Reading, kept: readonly number[]): Refusal | undefined {
+  const [y, scores] = [table.columns[labels], table.columns[numbers]] as [readonly string[], readonly string[]];
+  const isFraction = (value: string) => isNumber(value) && Number(value) > 0 && Number(value) < 1;
+  const bits = kept.every((i) => ["0", "1"].includes(plainLabel(scores[i] as string)));
+  const words = kept.every((i) => Number.isNaN(numberOf(scores[i] as string)));
+  const first = kept.find((i) => isFraction(y[i] as string));
+  if (first === undefined || !(bits || words)) return undefined;
+  const facts = { labels: columnName(table, labels), numbers: columnName(table, numbers), value: y[first] as string, row: rowsNamed([first]) };
+  return refusal(bits ? "page.table.swapped.bits" : "page.table.swapped.text", "page.table.swapped.hint", facts);
+}
+
+/** The column of numbers: finite ones of a feature, probabilities of predictions. */
+function numbersOf(table: Table, { kind, numbers }: Reading, kept: readonly number[]): number[] | Refusal {
+  const column = table.columns[numbers] as readonly string[];
+  const values = kept.map((i) => numberOf(column[i] as string));
+  const wrong = (isWrong: (value: number) => boolean) => kept.filter((_, k) => isWrong(values[k] as number));
+  const said = (rows: number[], name: Words) => ({ column: name, value: shown(column[rows[0] as number] as string), rows: rowsNamed(rows) });
+  const name = columnName(table, numbers);
+  const words = wrong(Number.isNaN);
+  if (words.length > 0) {
+    const isPercent = words.every((i) => (column[i] as string).endsWith("%"));
+    const hint = isPercent ? "page.table.range.percents" : kind === "feature" ? "page.table.number.feature" : "page.table.number.hint";
+    return refusal("page.table.number", hint, said(words, name));
+  }
+  if (kind === "feature") {
+    const endless = wrong((value) => !Number.isFinite(value));
+    return endless.length > 0 ? refusal("page.table.finite", "page.table.finite.hint", said(endless, name)) : values;
+  }
+  const outside = wrong((value) => value < 0 || value > 1);
+  return outside.length > 0 ? refusal("page.table.range", rangeHint(values), said(outside, name)) : values;
+}
+
+function rangeHint(values: readonly number[]): string {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low >= -ROUNDING && high <= 1 + ROUNDING) return "page.table.range.rounding";
+  if (high <= 0) return "page.table.range.logarithms";
+  if (low < 0) return "page.table.range.logits";
+  return high > 1.5 && high <= 100 ? "page.table.range.percents" : "page.table.range.hint";
+}
+
+/** Each row's class, and what the two are called. */
+function classesOf(table: Table, { labels, positive }: Reading, kept: readonly number[]): { y: Label[]; labels: [string, string] } | Refusal {
+  const column = table.columns[labels] as readonly string[];
+  const values = kept.map((i) => plainLabel(column[i] as string));
+  const distinct = [...new Set(values)].sort(byValue);
+  const order = pairOf(distinct, positive);
+  if (order === undefined) return refusedPair(columnName(table, labels), distinct);
+  return { y: values.map((value) => (value === order[1] ? 1 : 0)), labels: order };
+}
+
+/** The two classes, the positive one last; undefined where they are not two, or nobody says which is positive. */
+function pairOf(distinct: readonly string[], positive: string | undefined): [string, string] | undefined {
+  if (distinct.length > 2) return undefined;
+  if (positive !== undefined) {
+    const other = distinct.find((label) => label !== positive);
+    return distinct.includes(positive) ? [other ?? `not ${positive}`, positive] : undefined;
+  }
+  const natural = NATURAL.find((pair) => distinct.every((label) => (pair as readonly string[]).includes(label)));
+  return natural && [...natural];
+}
+
+function refusedPair(column: Words, distinct: readonly string[]): Refusal {
+  const facts = { column, classes: distinct.length, labels: listed(distinct) };
+  if (distinct.length > 2) return refusal("page.table.classes", "page.table.classes.hint", facts);
+  return new Refusal(text("page.table.positive", facts), text("page.table.positive.hint"), distinct);
+}
+
+/** Labels that mean the same are the same: 1, 1.0 and "1"; True and true. */
+function plainLabel(value: string): string {
+  if (value === "0" || value === "1") return value;
+  if (isNumber(value)) return String(Number(value));
+  const lower = value.toLowerCase();
+  return lower === "true" || lower === "false" ? lower : value;
+}
+
+function byValue(a: string, b: string): number {
+  const [x, y] = [numberOf(a), numberOf(b)];
+  return Number.isNaN(x) || Number.isNaN(y) ? (a < b ? -1 : 1) : x - y;
+}
+
+function whereIn(table: Table, column: number, holds: (value: string) => boolean): number[] {
+  const found: number[] = [];
+  (table.columns[column] as readonly string[]).forEach((value, i) => {
+    if (holds(value)) found.push(i);
+  });
+  return found;
+}
