@@ -67,8 +67,8 @@ export function proposed(table: Table): Reading | undefined {
 
 /** What to say where it is not clear how a table is to be read. */
 export function undecided(table: Table): Refusal {
-  if (table.columns.length > 1) return refusal("page.table.undecided", "page.table.undecided.hint");
-  return refusal("page.table.columns", "page.table.columns.hint");
+  if (table.columns.length > 1) return refusal("page.read.undecided", "page.read.undecided.hint");
+  return refusal("page.read.columns", "page.read.columns.hint");
 }
 
 /** The only one of several columns, or the only one that is named so. */
@@ -113,7 +113,7 @@ export function examined(table: Table, reading: Reading): Passed | Refusal {
   const { y, labels } = classes;
   const notes = kept.length < table.rows ? [text("doubt.dropped", { rows: table.rows - kept.length })] : [];
   if (reading.kind === "predictions") return { data: { kind: "predictions", p: numbers, y }, labels, axis: null, notes };
-  if (new Set(y).size < 2) return refusal("page.table.one_class", "page.table.one_class.hint", { n: y.length });
+  if (new Set(y).size < 2) return refusal("page.read.one_class", "page.read.one_class.hint", { n: y.length });
   const data: FeatureData = { kind: "feature", x: numbers, y, C: 1, unseen: null };
   return { data, labels, axis: table.names?.[reading.numbers] || "x", notes };
 }
@@ -125,11 +125,11 @@ function withoutMissing(table: Table, { numbers, labels, drop }: Reading): numbe
   if (gone.size > 0 && !drop) {
     const [column, rows] = gaps[0].length > 0 ? [labels, gaps[0]] : [numbers, gaps[1]];
     const value = shown(table.columns[column]?.[rows[0] as number] as string);
-    return refusal("page.table.missing", "page.table.missing.hint", { column: columnName(table, column), value, rows: rowsNamed(rows) });
+    return refusal("page.read.missing", "page.read.missing.hint", { column: columnName(table, column), value, rows: rowsNamed(rows) });
   }
   const kept: number[] = [];
   for (let i = 0; i < table.rows; i++) if (!gone.has(i)) kept.push(i);
-  return kept.length > 0 ? kept : refusal("page.table.empty", "page.table.empty.hint");
+  return kept.length > 0 ? kept : refusal("page.read.empty", "page.read.empty.hint");
 }
 
 /** Labels that look like probabilities beside predictions that look like labels were swapped. */
@@ -141,7 +141,7 @@ function refuseSwapped(table: Table, { numbers, labels }: Reading, kept: readonl
   const first = kept.find((i) => isFraction(y[i] as string));
   if (first === undefined || !(bits || words)) return undefined;
   const facts = { labels: columnName(table, labels), numbers: columnName(table, numbers), value: y[first] as string, row: rowsNamed([first]) };
-  return refusal(bits ? "page.table.swapped.bits" : "page.table.swapped.text", "page.table.swapped.hint", facts);
+  return refusal(bits ? "page.read.swapped.bits" : "page.read.swapped.text", "page.read.swapped.hint", facts);
 }
 
 /** The column of numbers: finite ones of a feature, probabilities of predictions. */
@@ -154,15 +154,15 @@ function numbersOf(table: Table, { kind, numbers }: Reading, kept: readonly numb
   const words = wrong(Number.isNaN);
   if (words.length > 0) {
     const isPercent = words.every((i) => (column[i] as string).endsWith("%"));
-    const hint = isPercent ? "page.table.range.percents" : kind === "feature" ? "page.table.number.feature" : "page.table.number.hint";
-    return refusal("page.table.number", hint, said(words, name));
+    const hint = isPercent ? "page.read.range.percents" : kind === "feature" ? "page.read.number.feature" : "page.read.number.hint";
+    return refusal("page.read.number", hint, said(words, name));
   }
   if (kind === "feature") {
     const endless = wrong((value) => !Number.isFinite(value));
-    return endless.length > 0 ? refusal("page.table.finite", "page.table.finite.hint", said(endless, name)) : values;
+    return endless.length > 0 ? refusal("page.read.finite", "page.read.finite.hint", said(endless, name)) : values;
   }
   const outside = wrong((value) => value < 0 || value > 1);
-  return outside.length > 0 ? refusal("page.table.range", rangeHint(values), said(outside, name)) : values;
+  return outside.length > 0 ? refusal("page.read.range", rangeHint(values), said(outside, name)) : values;
 }
 
 function rangeHint(values: readonly number[]): string {
@@ -171,10 +171,10 @@ function rangeHint(values: readonly number[]): string {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (low >= -ROUNDING && high <= 1 + ROUNDING) return "page.table.range.rounding";
-  if (high <= 0) return "page.table.range.logarithms";
-  if (low < 0) return "page.table.range.logits";
-  return high > 1.5 && high <= 100 ? "page.table.range.percents" : "page.table.range.hint";
+  if (low >= -ROUNDING && high <= 1 + ROUNDING) return "page.read.range.rounding";
+  if (high <= 0) return "page.read.range.logarithms";
+  if (low < 0) return "page.read.range.logits";
+  return high > 1.5 && high <= 100 ? "page.read.range.percents" : "page.read.range.hint";
 }
 
 /** Each row's class, and what the two are called. */
@@ -200,8 +200,8 @@ function pairOf(distinct: readonly string[], positive: string | undefined): [str
 
 function refusedPair(column: Words, distinct: readonly string[]): Refusal {
   const facts = { column, classes: distinct.length, labels: listed(distinct) };
-  if (distinct.length > 2) return refusal("page.table.classes", "page.table.classes.hint", facts);
-  return new Refusal(text("page.table.positive", facts), text("page.table.positive.hint"), distinct);
+  if (distinct.length > 2) return refusal("page.read.classes", "page.read.classes.hint", facts);
+  return new Refusal(text("page.read.positive", facts), text("page.read.positive.hint"), distinct);
 }
 
 /** Labels that mean the same are the same: 1, 1.0 and "1"; True and true. */

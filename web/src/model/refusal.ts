@@ -28,7 +28,7 @@ export function refusal(fact: string, hint: string, values: Readonly<Record<stri
 export function rowsNamed(rows: readonly number[]): Message {
   const which = rows.slice(0, SHOWN).map((row) => row + 1).join(", ");
   const more = rows.length - SHOWN;
-  return more > 0 ? text("page.table.rows.more", { which, more }) : text("page.table.rows", { which, n: rows.length });
+  return more > 0 ? text("page.read.rows.more", { which, more }) : text("page.read.rows", { which, n: rows.length });
 }
 
 /** A value as a refusal shows it, on one line and not too long. */
@@ -41,5 +41,5 @@ export function shown(value: string): string {
 /** Values as a refusal lists them, the first few. */
 export function listed(values: readonly string[]): Message {
   const which = values.slice(0, MOST).map(shown).join(", ");
-  return values.length > MOST ? text("page.table.list.more", { which, more: values.length - MOST }) : text("page.table.list", { which });
+  return values.length > MOST ? text("page.read.list.more", { which, more: values.length - MOST }) : text("page.read.list", { which });
 }

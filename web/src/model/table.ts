@@ -18,7 +18,7 @@ const DELIMITERS = ["\t", ";", ",", "|"];
 export function tableOf(pasted: string): Table | Refusal {
   const content = pasted.replace(/^\uFEFF/, "");
   const first = firstLine(content);
-  if (first === undefined) return refusal("page.table.empty", "page.table.empty.hint");
+  if (first === undefined) return refusal("page.read.empty", "page.read.empty.hint");
   const delimiter = DELIMITERS.map((d) => [d, fields(first, d).length] as const).reduce((a, b) => (b[1] > a[1] ? b : a));
   const lines = content.includes('"') ? quoted(content, delimiter[0]) : split(content, delimiter[1] > 1 ? delimiter[0] : undefined);
   return lines instanceof Refusal ? lines : columnsOf(lines);
@@ -26,7 +26,7 @@ export function tableOf(pasted: string): Table | Refusal {
 
 /** What a column is called: its name, or its number. */
 export function columnName(table: Table, column: number): string | Message {
-  return table.names?.[column] || text("page.table.column", { n: column + 1 });
+  return table.names?.[column] || text("page.read.column", { n: column + 1 });
 }
 
 /** Whether a text is a number, as the page reads them: with a point. */
@@ -81,7 +81,7 @@ function quoted(content: string, delimiter: string): string[][] | Refusal {
     stopped = after ?? atEnd;
     // What begins with a quote and is not one that was closed lasts for ever.
     if (stopped === undefined || plain.trimStart().startsWith('"')) {
-      return refusal("page.table.quote", "page.table.quote.hint", { row: lines.length + 1 });
+      return refusal("page.read.quote", "page.read.quote.hint", { row: lines.length + 1 });
     }
     line.push(inside === undefined ? plain : inside.replaceAll('""', '"'));
     if (stopped !== delimiter) end();
@@ -97,10 +97,10 @@ function columnsOf(lines: readonly string[][]): Table | Refusal {
   const hasNames = !(lines[0] ?? []).some((value) => Number.isFinite(numberOf(value.trim())));
   if (uneven >= 0) {
     const facts = { row: rowsNamed([uneven - (hasNames ? 1 : 0)]), wanted: width, got: lines[uneven]?.length ?? 0 };
-    return refusal("page.table.uneven", "page.table.uneven.hint", facts);
+    return refusal("page.read.uneven", "page.read.uneven.hint", facts);
   }
   const rows = hasNames ? lines.slice(1) : lines;
-  if (rows.length === 0) return refusal("page.table.empty", "page.table.empty.hint");
+  if (rows.length === 0) return refusal("page.read.empty", "page.read.empty.hint");
   const columns = Array.from({ length: width }, (_, column) => rows.map((line) => (line[column] as string).trim()));
   const names = hasNames ? lines[0]?.map((name) => name.trim()) : undefined;
   return decimalPoints({ names, columns, rows: rows.length });
@@ -113,7 +113,7 @@ function decimalPoints(table: Table): Table | Refusal {
     const withComma = column.some((value) => value.includes(",")) ? column.filter((value) => value.includes(",")) : [];
     const isDecimal = withComma.length > 0 && withComma.every((value) => /^[+-]?\d*,\d+(?:[eE][+-]?\d+)?$/.test(value));
     if (isDecimal && withComma.every((value) => /^[+-]?[1-9]\d{0,2},\d{3}$/.test(value))) {
-      return refusal("page.table.comma", "page.table.comma.hint", { column: columnName(table, i), value: shown(withComma[0] as string) });
+      return refusal("page.read.comma", "page.read.comma.hint", { column: columnName(table, i), value: shown(withComma[0] as string) });
     }
     columns.push(isDecimal ? column.map((value) => value.replace(",", ".")) : column);
   }
