@@ -1,0 +1,178 @@
+/** The whole page on one element: it holds the state, and has every view show it, once a frame at most. */
+
+import type { Page } from "../contract/page";
+import type { Message } from "../contract/story";
+import { toAddress } from "../state/address";
+import { redone, settled, undone } from "../state/history";
+import { type State, edited } from "../state/state";
+import { ORDER, tell } from "../told";
+import { html, say, set } from "./dom";
+import { sayer } from "./saying";
+import { companion } from "./companion";
+import { picture, readout } from "./picture";
+import { rail } from "./rail";
+import { controls } from "./controls";
+import { printing } from "./printing";
+import { quiz } from "./quiz";
+import { table } from "./table";
+import { type Keeping, tools } from "./tools";
+import { pointing } from "./pointing";
+import { scrubber } from "./scrubber";
+import { strip } from "./strip";
+import { switches, themeOf } from "./switches";
+import type { Acts, Model, View } from "./view";
+import { words } from "./words";
+
+/** What the host of the page is told, and can do. */
+export interface Host extends Keeping {
+  /** The state as an address, whenever it changed. */
+  address?: (address: string, turned: boolean, state: State) => void;
+  /** The data that came with the page, of which it has what Python printed. */
+  printed?: Page;
+  /** Where keys turn the scenes; the page's own element where nothing is said. */
+  keys?: EventTarget;
+}
+
+export interface App {
+  state: () => State;
+  set: (state: State) => void;
+  /** Tells the reader something that is no part of the story. */
+  tell: (key: string, values?: Message["values"]) => void;
+}
+
+/** Shows the story on an element. `base` is how it opens; `state` what is to be seen first. */
+export function app(root: HTMLElement, base: State, first: State, host: Host = {}): App {
+  let state = first;
+  let model: Model | undefined;
+  let lit: string | null = null;
+  let live = false;
+  let asked = 0;
+  let ends: readonly [number, number] | null = null;
+
+  const acts: Acts = {
+    change(make, now = false) {
+      const next = make(state);
+      if (next === state) return;
+      state = next;
+      live = now;
+      ask();
+    },
+    edit: (make, gesture) => acts.change((was) => edited(was, make(was.history.present), gesture ?? null), gesture !== undefined),
+    settle: () => acts.change((was) => ({ ...was, history: settled(was.history) })),
+    go(scene) {
+      lit = null;
+      acts.change((was) => (was.scene === scene ? was : { ...was, scene }));
+    },
+    point(now) {
+      if (lit === now) return;
+      lit = now;
+      ask();
+    },
+    freeze(on) {
+      ends = on ? modelNow().told.ends : null;
+    },
+    refresh: ask,
+    told: () => modelNow().told,
+    model: modelNow,
+  };
+
+  function modelNow(): Model {
+    if (model?.state === state && model.lit === lit && model.live === live) return model;
+    const doc = state.history.present;
+    const same = model && model.doc === doc && model.state.unit === state.unit;
+    const told = same && model ? model.told : tell(doc, state.unit, ends, host.printed ?? null);
+    const scene = model && same && model.scene.id === state.scene ? model.scene : told.scene(state.scene);
+    model = { state, base, doc, told, scene, lit, live, ...sayer(state.lang) };
+    return model;
+  }
+
+  const note = notice();
+  const views = [...build(root, acts, host, note), note];
+
+  function ask(): void {
+    if (asked === 0) asked = requestAnimationFrame(render);
+  }
+
+  let seen: State | undefined;
+  function render(): void {
+    asked = 0;
+    const now = modelNow();
+    set(root, { lang: now.state.lang, "data-theme": themeOf(now.state), "data-scene": now.scene.id });
+    for (const view of views) view.render(now);
+    if (seen !== now.state && !now.live) host.address?.(toAddress(now.state, base), seen !== undefined && seen.scene !== now.state.scene, now.state);
+    seen = now.state;
+  }
+  render();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ask);
+  keys(host.keys ?? root, acts);
+  return {
+    state: () => state,
+    set: (next) => acts.change(() => next),
+    tell: note.tell,
+  };
+}
+
+/** Arrow keys turn the scenes, unless something that is focused has a use for them; and the usual keys undo. */
+function keys(target: EventTarget, acts: Acts): void {
+  target.addEventListener("keydown", (given) => {
+    const event = given as KeyboardEvent;
+    if (event.defaultPrevented || (event.target instanceof Element && event.target.closest("input, textarea, select, pre, .table"))) return;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "z") {
+      acts.change((state) => ({ ...state, history: event.shiftKey ? redone(state.history) : undone(state.history) }));
+    } else if (event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (event.key === "ArrowRight" || event.key === "PageDown") acts.go(neighbour(acts.model().scene.id, 1));
+    else if (event.key === "ArrowLeft" || event.key === "PageUp") acts.go(neighbour(acts.model().scene.id, -1));
+    else if (event.key === "Home") acts.go(neighbour(acts.model().scene.id, -ORDER.length));
+    else if (event.key === "End") acts.go(neighbour(acts.model().scene.id, ORDER.length));
+    else return;
+    event.preventDefault();
+  });
+}
+
+/** The scene so many steps away, or the last in that direction. */
+function neighbour(scene: string, steps: number): string {
+  const i = ORDER.findIndex(({ id }) => id === scene) + steps;
+  return ORDER[Math.max(0, Math.min(ORDER.length - 1, i))]?.id ?? scene;
+}
+
+/** A line that tells what is no part of the story, until the scene changes. */
+function notice(): View & { tell: App["tell"] } {
+  const element = html("p", { class: "notice", role: "status" });
+  let said: { words: Message; scene: string } | null = null;
+  let refresh = (): void => {};
+  return {
+    element,
+    tell(key, values = {}) {
+      said = { words: { key, values }, scene: "" };
+      refresh();
+    },
+    render(model) {
+      refresh = () => this.render(model);
+      if (said && said.scene === "") said.scene = model.scene.id;
+      if (said && said.scene !== model.scene.id) said = null;
+      const words = said?.words ?? model.told.trouble;
+      say(element, words ? model.say(words) : "");
+      set(element, { hidden: words === null });
+    },
+  };
+}
+
+function build(root: HTMLElement, acts: Acts, host: Host, note: ReturnType<typeof notice>): View[] {
+  const main = picture(acts);
+  const below = readout();
+  const said = words();
+  const [small, hands, kit] = [rail(acts), controls(acts), tools(acts, main, host, note.tell)];
+  const [list, question, beside] = [table(), quiz(acts), companion(acts)];
+  const [head, foot, track] = [switches(acts), strip(), scrubber(ORDER, acts)];
+  for (const { stage } of [main, small]) pointing(stage, acts);
+  const brand = html("h1", { class: "brand" });
+  const title: View = { element: brand, render: (model) => void (brand.textContent = model.say({ key: "sheet.title", values: {} })) };
+  root.classList.add("logloss");
+  root.replaceChildren(
+    html("header", { class: "masthead" }, brand, head.element),
+    html("main", { class: "told" }, html("section", { class: "side" }, said.element, beside.element, question.element, note.element), html("section", { class: "seen" }, main.element, list.element, small.element, below.element, hands.element, kit.element)),
+    html("div", { class: "base" }, track.element, foot.element),
+    printing(acts),
+  );
+  return [title, head, said, beside, question, hands, main, list, small, below, kit, track, foot];
+}

@@ -1,0 +1,72 @@
+/** The scrubber: every scene a link, in three parts; previous and next at its ends; drag across it to leaf through. */
+
+import type { Scene } from "../contract/story";
+import { button, html, say, set } from "./dom";
+import type { Acts, Model, View } from "./view";
+
+/** A view of all scenes, given in order by id and part. */
+export function scrubber(scenes: readonly Pick<Scene, "id" | "part">[], acts: Acts): View {
+  const links = scenes.map(({ id }) => html("a", { href: `#${id}`, class: "step", "data-scene": id }));
+  const captions = [1, 2, 3].map(() => html("span", { class: "part-name" }));
+  const parts = [1, 2, 3].map((part, i) => {
+    const own = links.filter((_, j) => scenes[j]?.part === part);
+    const list = html("ol", { class: "steps" }, ...own.map((link) => html("li", {}, link)));
+    const element = html("div", { class: "part" }, captions[i] ?? "", list);
+    element.style.setProperty("flex-grow", String(own.length));
+    return element;
+  });
+  const [back, on] = [html("span"), html("span")];
+  const track = html("div", { class: "track" }, ...parts);
+  const previous = button("", () => acts.go(beside(-1)), { class: "turn previous" });
+  const next = button("", () => acts.go(beside(1)), { class: "turn next" });
+  previous.append("‹", back);
+  next.append(on, "›");
+  const element = html("nav", { class: "scrubber" }, previous, track, next);
+  follow(track, acts);
+
+  let at = -1;
+
+  function beside(step: number): string {
+    const i = scenes.findIndex(({ id }) => id === acts.model().state.scene);
+    return scenes[i + step]?.id ?? acts.model().state.scene;
+  }
+
+  function render(model: Model): void {
+    const here = scenes.findIndex(({ id }) => id === model.scene.id);
+    const word = (key: string): string => model.say({ key, values: {} });
+    set(element, { "aria-label": word("page.scenes") });
+    say(back, ` ${word("page.previous.short")}`);
+    say(on, `${word("page.next.short")} `);
+    set(previous, { "aria-label": word("page.previous"), disabled: here === 0 });
+    set(next, { "aria-label": word("page.next"), disabled: here === scenes.length - 1 });
+    captions.forEach((caption, i) => {
+      say(caption, word(`part.${i + 1}`));
+      caption.parentElement?.classList.toggle("current", scenes[here]?.part === i + 1);
+    });
+    if (model.live && here === at) return; // titles have numbers in them; they can wait until something is let go
+    at = here;
+    links.forEach((link, i) => {
+      const title = model.say(model.told.title(scenes[i]?.id ?? ""));
+      set(link, { "aria-label": title, title, "aria-current": i === here ? "step" : null });
+      link.classList.toggle("past", i < here);
+    });
+  }
+  return { element, render };
+}
+
+/** Clicks and drags across the track go to the scene under the pointer. */
+function follow(track: HTMLElement, acts: Acts): void {
+  const at = (event: PointerEvent): string | undefined =>
+    document.elementFromPoint(event.clientX, event.clientY)?.closest("li")?.querySelector("a")?.dataset.scene;
+  track.addEventListener("click", (event) => {
+    const scene = (event.target as Element).closest("li")?.querySelector("a")?.dataset.scene;
+    if (scene === undefined || event.metaKey || event.ctrlKey) return; // let a link be opened elsewhere
+    event.preventDefault();
+    acts.go(scene);
+  });
+  track.addEventListener("dragstart", (event) => event.preventDefault());
+  track.addEventListener("pointermove", (event) => {
+    const scene = event.buttons === 1 ? at(event) : undefined;
+    if (scene !== undefined && scene !== acts.model().state.scene) acts.go(scene);
+  });
+}
