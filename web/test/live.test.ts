@@ -97,6 +97,24 @@ describe("a guess that was moved", () => {
   });
 });
 
+describe("the reader's own scene", () => {
+  test("shows the bars that are told, the costliest first, beside the loss and the base rate", () => {
+    const { marks } = sceneOf(told(), "yours");
+    expect(marks[0]).toMatchObject({ kind: "bar", id: "bar/4" });
+    expect(marks.flatMap((mark) => (mark.kind === "line" ? [[mark.id, mark.y0]] : []))).toEqual([
+      ["mean", told().loss],
+      ["base", told().base],
+    ]);
+    expect(said(told(), "yours")[2]).toContain("10 rows, 7 of them positive; they cost 0.3329 nats");
+  });
+
+  test("draws a line at what the others cost where the loss is infinite", () => {
+    const m = told({ data: { kind: "predictions", p: [0, 0.5], y: [1, 1] }, axis: null });
+    const lines = sceneOf(m, "yours").marks.filter((mark) => mark.kind === "line");
+    expect(lines.map(({ id, y0 }) => [id, y0])).toEqual([["mean", Math.LN2]]);
+  });
+});
+
 describe("rows", () => {
   test("keep their names when others go", () => {
     const data: FeatureData = { ...ten(), x: X.slice(1), y: Y.slice(1) };

@@ -12,7 +12,7 @@ describe.each(["ten_points", "infinite", "features"])("%s", (name) => {
     expect(difference(sceneOf(m, id), scene)).toBeUndefined();
   });
 
-  test("the scenes are Python's, in their order", () => {
-    expect(NAMES).toEqual(story.scenes.map(({ id }) => id));
+  test("the scenes are Python's, in their order, and the reader's own", () => {
+    expect(NAMES).toEqual([...story.scenes.map(({ id }) => id), "yours"]);
   });
 });

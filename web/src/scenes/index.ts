@@ -6,6 +6,7 @@ import type { Material } from "../model/material";
 import * as one from "./part-one";
 import * as three from "./part-three";
 import * as two from "./part-two";
+import { yours } from "./yours";
 
 export { noFitSentence } from "./fitted";
 export type { Guess } from "./part-two";
@@ -39,9 +40,10 @@ export const SCENES: Readonly<Record<string, (m: Material, moves: Moves) => Scen
   yardstick: three.yardstick,
   culprits: three.culprits,
   calibration: three.calibration,
+  yours,
 };
 
-/** The names of the scenes, in order. */
+/** The names of the scenes, in order; all but the last, yours, are Python's too. */
 export const NAMES: readonly string[] = Object.keys(SCENES);
 
 /** One scene by its name. */

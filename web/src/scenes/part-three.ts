@@ -142,7 +142,8 @@ function shareLabels(m: Material, twins: Float64Array, top: number): Label[] {
   return found;
 }
 
-function byCost(m: Material): Axis {
+/** The axis of bars side by side, the costliest first. */
+export function byCost(m: Material): Axis {
   const { areFew, isSingle, length, middles, columns: bars } = m.bars;
   if (!(areFew && isSingle)) {
     return axis(0, 1, text(length > AIRY ? "axis.share_by_class" : "axis.share_dearest"), SHARES);
