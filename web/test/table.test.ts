@@ -97,6 +97,15 @@ describe("rows that pass", () => {
     expect(passed.notes.map((note) => plain(note, en))).toEqual(["2 rows were left out because a value was missing."]);
   });
 
+  test.each([
+    ["y,p\n1,0.9\n1,0.8", "All rows are of one class (1). There is nothing to tell apart, and no yardstick."],
+    ["y,p\n1,1\n0,0\n1,0", "All 3 predictions are exactly 0 or 1: decisions, not probabilities. One wrong one makes the loss infinite."],
+    ["y,p\n1,0.1\n0,0.9", "The loss is far above the base rate's 0.6931 nats. Are the classes reversed? With p and 1 − p exchanged it would be 0.1054."],
+  ])("that are odd are told so: %j", (pasted, wanted) => {
+    const passed = read(pasted, { kind: "predictions", labels: 0, numbers: 1 }) as Passed;
+    expect(passed.notes.map((note) => plain(note, en))).toEqual([wanted]);
+  });
+
   test("labels that are one number", () => {
     expect(read("y,p\n1.0,0.5\n1,0.4\n0.00,0.2")).toMatchObject({ data: { y: [1, 1, 0] } });
     expect(read("y,p\n-1,0.5\n1,0.4")).toMatchObject({ data: { y: [0, 1] }, labels: ["-1", "1"] });

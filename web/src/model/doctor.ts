@@ -7,6 +7,7 @@ import type { FeatureData, PredictionsData } from "../contract/page";
 import type { Message, Words } from "../contract/story";
 import type { Label } from "../maths";
 import { text } from "../messages";
+import { doubts } from "./doubts";
 import { listed, Refusal, refusal, rowsNamed, shown } from "./refusal";
 import { columnName, isNumber, numberOf, type Table } from "./table";
 
@@ -112,7 +113,10 @@ export function examined(table: Table, reading: Reading): Passed | Refusal {
   if (classes instanceof Refusal) return classes;
   const { y, labels } = classes;
   const notes = kept.length < table.rows ? [text("doubt.dropped", { rows: table.rows - kept.length })] : [];
-  if (reading.kind === "predictions") return { data: { kind: "predictions", p: numbers, y }, labels, axis: null, notes };
+  if (reading.kind === "predictions") {
+    const data: PredictionsData = { kind: "predictions", p: numbers, y };
+    return { data, labels, axis: null, notes: [...notes, ...doubts(data, labels)] };
+  }
   if (new Set(y).size < 2) return refusal("page.read.one_class", "page.read.one_class.hint", { n: y.length });
   const data: FeatureData = { kind: "feature", x: numbers, y, C: 1, unseen: null };
   return { data, labels, axis: table.names?.[reading.numbers] || "x", notes };

@@ -72,7 +72,8 @@ function ofFeature(told: Told, data: FeatureData): Material | NoFit {
     free: freeOf(data),
     moved: isMoved ? { line, fitted: typeof fitted === "string" ? undefined : { line: fitted, C, loss: fittedLoss(data, fitted) } } : undefined,
     unseen: left.unseen,
-    parts: partsOf({ y, score: z, isLogit: true, loss }),
+    // A rising curve keeps the order of the feature.
+    parts: partsOf({ y, score: z, isLogit: true, loss }, line.weight > 0 ? once(orders, data, () => order(x)) : undefined),
   });
 }
 
@@ -157,8 +158,8 @@ function common({ labels, unit, ends, check }: Told, workedOut?: () => Check) {
   return { labels, unit, ends, check: own ?? (() => ({ code: "", output: "", wasRun: true })) };
 }
 
-function partsOf(rows: Scores): (nats: number) => Decomposition {
-  return (nats) => decomposition(cellsOf(rows), nats);
+function partsOf(rows: Scores, by?: Uint32Array): (nats: number) => Decomposition {
+  return (nats) => decomposition(cellsOf(rows, undefined, by), nats);
 }
 
 function ofLogOdds() {
