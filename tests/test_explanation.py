@@ -123,7 +123,7 @@ def test_an_infinite_loss_is_explained() -> None:
     said = words(e)
     assert "infinite: 2 rows were given 0 for what happened" in said
     assert "rows game 0, game 3." in said
-    assert "Of the rows of finite loss the dearest is game 4 (row 4), of class 1" in said
+    assert "Of the rows of finite loss the costliest is game 4 (row 4), of class 1" in said
     assert f"{e.summary.finite_loss:.4f}" in said
     assert [row.row for row in e.infinite] == [0, 3]
     assert "drawn afresh" not in said
@@ -195,12 +195,12 @@ def test_ids_stand_in_the_sentences(lang: str) -> None:
 
 
 def test_rows_without_ids_go_by_number() -> None:
-    assert "The dearest is row 3, of class 1: it was given 0.4000" in words(ll.explain(Y, P))
+    assert "The costliest is row 3, of class 1: it was given 0.4000" in words(ll.explain(Y, P))
 
 
 def test_the_dearest_together() -> None:
     random = np.random.default_rng(0)
-    assert "The 20 dearest rows together make" in words(ll.explain([0, 1] * 50, random.random(100)))
+    assert "The 20 costliest rows together make" in words(ll.explain([0, 1] * 50, random.random(100)))
 
 
 def test_str_is_the_explanation_in_words() -> None:

@@ -7,10 +7,12 @@ import pytest
 import logloss as ll
 
 NAMES = [
+    "DecompositionDisplay",
     "EstimatorExplanation",
     "Explanation",
     "IsotonicRecalibrator",
     "LogLossDisplay",
+    "ReliabilityDisplay",
     "SigmoidRecalibrator",
     "Story",
     "Summary",

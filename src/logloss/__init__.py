@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from logloss.estimators import EstimatorExplanation, explain_estimator, log_loss_scorer
     from logloss.explanation import Explanation, explain
     from logloss.recalibration import IsotonicRecalibrator, SigmoidRecalibrator, TemperatureRecalibrator
-    from logloss.render.displays import LogLossDisplay
+    from logloss.render.displays import DecompositionDisplay, LogLossDisplay, ReliabilityDisplay
     from logloss.scenes import Story, story
 
 __all__ = [
+    "DecompositionDisplay",
     "EstimatorExplanation",
     "Explanation",
     "IsotonicRecalibrator",
     "LogLossDisplay",
+    "ReliabilityDisplay",
     "SigmoidRecalibrator",
     "Story",
     "Summary",
@@ -47,10 +49,12 @@ __all__ = [
 # Imported on first use: they stand on matplotlib or scikit-learn, which take a second to load.
 _LATER = {
     "EstimatorExplanation": "logloss.estimators",
+    "DecompositionDisplay": "logloss.render.displays",
     "Explanation": "logloss.explanation",
     "IsotonicRecalibrator": "logloss.recalibration",
     "LogLossDisplay": "logloss.render.displays",
     "SigmoidRecalibrator": "logloss.recalibration",
+    "ReliabilityDisplay": "logloss.render.displays",
     "Story": "logloss.scenes",
     "TemperatureRecalibrator": "logloss.recalibration",
     "explain": "logloss.explanation",

@@ -12,12 +12,19 @@ from matplotlib import pyplot as plt
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_hex
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import (
+    KFold,
+    RepeatedStratifiedKFold,
+    StratifiedKFold,
+    cross_val_predict,
+    cross_validate,
+)
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import LinearSVC
 
 import logloss as ll
-from logloss.errors import ArgumentError
+from logloss.errors import ArgumentError, DataError
 
 Display = ll.LogLossDisplay
 
@@ -190,3 +197,91 @@ def test_an_infinite_loss_is_drawn() -> None:
     display.figure_.canvas.draw()
     assert np.isfinite(display.ax_.get_ylim()).all()
     assert "infinite" in display.ax_.get_title("left")
+
+
+# ---- reliability and decomposition -------------------------------------------------------------------------
+
+OTHERS = [ll.ReliabilityDisplay, ll.DecompositionDisplay]
+
+
+@pytest.mark.parametrize("display", OTHERS)
+def test_others_draw_predictions_and_estimators(display: Any) -> None:
+    model = make_pipeline(StandardScaler(), LogisticRegression()).fit(X, Y)
+    made = display.from_estimator(model, X, Y)
+    given = display.from_predictions(Y, model.predict_proba(X)[:, 1])
+    assert made.explanation.loss == pytest.approx(given.explanation.loss)
+    assert made.figure_ is made.ax_.figure
+    assert made.ax_.get_title("left") == given.ax_.get_title("left") != ""
+
+
+@pytest.mark.parametrize("display", OTHERS)
+def test_others_are_of_two_classes(display: Any) -> None:
+    with pytest.raises(ArgumentError, match="is of two classes, and these predictions are of 3"):
+        display.from_predictions([0, 1, 2], np.full((3, 3), 1 / 3))
+
+
+def test_the_reliability_curve_is_drawn() -> None:
+    made = ll.ReliabilityDisplay.from_predictions(*FEW)
+    r = made.explanation.reliability
+    assert r is not None
+    curve = next(line for line in made.ax_.lines if len(line.get_xdata()) == len(r.forecast))
+    assert tuple(curve.get_ydata()) == r.observed
+
+
+def test_the_finding_of_a_decomposition_is_its_sum() -> None:
+    made = ll.DecompositionDisplay.from_predictions([0, 0, 0, 1, 1, 1], [0.4, 0.3, 0.2, 0.1, 0.5, 0.9])
+    assert made.ax_.get_title("left") == "Log loss 0.6986 = 0.6931 − 0.3183 + 0.3237 nats"
+
+
+# ---- cross-validation --------------------------------------------------------------------------------------
+
+
+def _cross_validated(y: Any = Y, **more: Any) -> Any:
+    kept = {"return_estimator": True, "return_indices": True}
+    return cross_validate(LogisticRegression(), X, y, **kept, **more)
+
+
+@pytest.mark.parametrize("display", [Display, *OTHERS])
+def test_cross_validation_is_of_unseen_predictions(display: Any) -> None:
+    folds = StratifiedKFold(5, shuffle=True, random_state=0)
+    made = display.from_cv_results(_cross_validated(cv=folds), X, Y)
+    unseen = cross_val_predict(LogisticRegression(), X, Y, cv=folds, method="predict_proba")
+    assert made.explanation.loss == pytest.approx(ll.log_loss(Y, unseen), rel=1e-12)
+    worst = made.explanation.culprits[0].row
+    assert worst.id == str(int(np.argmax(ll.surprisal(Y, unseen))))
+
+
+def test_cross_validation_of_a_frame_with_weights_and_text_labels() -> None:
+    pandas = pytest.importorskip("pandas")
+    y, frame = np.where(Y, "yes", "no"), pandas.DataFrame(X, columns=["a", "b"])
+    weight = RANDOM.random(len(Y))
+    found = cross_validate(LogisticRegression(), frame, y, cv=4, return_estimator=True, return_indices=True)
+    made = Display.from_cv_results(found, frame, y, sample_weight=weight)
+    unseen = cross_val_predict(LogisticRegression(), X, y, cv=4, method="predict_proba")
+    assert made.explanation.loss == pytest.approx(ll.log_loss(y, unseen, weight, labels=["no", "yes"]))
+
+
+def test_rows_tested_again_are_one_cluster() -> None:
+    twice = RepeatedStratifiedKFold(n_splits=5, n_repeats=2, random_state=0)
+    e = Display.from_cv_results(_cross_validated(cv=twice), X, Y).explanation
+    assert e.summary.rows == 2 * len(Y)
+    assert e.uncertainty.method == "clusters"
+    once = Display.from_cv_results(_cross_validated(), X, Y).explanation
+    assert e.uncertainty.standard_error == pytest.approx(once.uncertainty.standard_error, rel=0.05)
+
+
+def test_a_class_that_a_fold_did_not_know_was_given_nothing() -> None:
+    y = np.r_[np.zeros(150), np.ones(148), [2, 2]].astype(int)
+    found = _cross_validated(y, cv=KFold(3))
+    assert Display.from_cv_results(found, X, y).explanation.loss == np.inf
+
+
+def test_what_was_not_kept_is_asked_for() -> None:
+    with pytest.raises(ArgumentError, match="must hold the fitted models") as caught:
+        Display.from_cv_results(cross_validate(LogisticRegression(), X, Y), X, Y)
+    assert "return_estimator=True, return_indices=True" in caught.value.hint
+
+
+def test_other_rows_than_those_of_the_folds() -> None:
+    with pytest.raises(DataError, match="the folds reach to row 299, and y has 10 rows"):
+        Display.from_cv_results(_cross_validated(), X[:10], Y[:10])

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -16,8 +17,8 @@ from matplotlib.transforms import Bbox
 
 import logloss as ll
 from logloss.messages import LANGUAGES, plain
+from logloss.render.report import panels
 from logloss.scenes import SCENES, Story
-from logloss.scenes.explained import bars_scene, classes_scene, rows_scene, yardstick_scene
 from logloss.scenes.marks import Label, Scene
 
 NEAR = 1.0  # pixels
@@ -246,8 +247,7 @@ def test_single_scene_in_every_language(scene: str, lang: Any) -> None:
 def test_report(name: str) -> None:
     figure = EXPLAINED(name).plot()
     assert faults(figure) == []
-    panels = (bars_scene, yardstick_scene, classes_scene, rows_scene)
-    assert left_out(figure, [panel(EXPLAINED(name)) for panel in panels]) == []
+    assert left_out(figure, [scene for row in panels(EXPLAINED(name)) for scene, _ in row]) == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES[1:])
@@ -265,6 +265,23 @@ def test_display_on_axes_of_any_size(name: str, size: tuple[float, float]) -> No
     around = (0.45 / size[0], 0.6 / size[1], 1 - 0.6 / size[0], 1 - 1.4 / size[1])
     ll.LogLossDisplay(EXPLAINED(name)).plot(figure.add_axes(around))
     assert faults(figure) == []
+
+
+@pytest.mark.parametrize("size", [(8, 5), (4.5, 4.5), (3.4, 3.4)], ids=str)
+@pytest.mark.parametrize("display", [ll.ReliabilityDisplay, ll.DecompositionDisplay])
+@pytest.mark.parametrize("name", ["three rows", "five thousand", "infinite", "huge", "long labels", "right"])
+def test_other_displays_on_axes_of_any_size(name: str, display: Any, size: tuple[float, float]) -> None:
+    figure = Figure(figsize=size)
+    around = (0.6 / size[0], 0.9 / size[1], 1 - 0.8 / size[0], 1 - 1.9 / size[1])
+    display(EXPLAINED(name)).plot(figure.add_axes(around))
+    assert faults(figure) == []
+
+
+@pytest.mark.parametrize("display", [ll.ReliabilityDisplay, ll.DecompositionDisplay])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_other_displays_on_a_figure_of_their_own(display: Any, lang: Any) -> None:
+    assert faults(display(EXPLAINED("five thousand")).plot(lang=lang).figure_) == []
+    plt.close("all")
 
 
 def test_faults_are_found() -> None:

@@ -1,12 +1,14 @@
-"""Displays: the same drawings by scikit-learn's conventions."""
+"""Displays: the panels of an Explanation's picture, each alone, by scikit-learn's conventions."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from logloss.errors import ArgumentError
+from logloss.estimators import cross_validated
 from logloss.explanation import Explanation, explain
 from logloss.messages import Text
 from logloss.render.figures import draw_marks
@@ -14,9 +16,11 @@ from logloss.render.figures_axes import above, margins
 from logloss.render.figures_text import DPI, Font, extent, fitted, sans
 from logloss.render.style import Palette, palette_of
 from logloss.scenes.explained import bars_scene
+from logloss.scenes.explained_parts import parts_finding, parts_scene
+from logloss.scenes.explained_reliability import reliability_finding, reliability_scene
 from logloss.scenes.marks import Scene
 
-WIDTH, HEIGHT, MARGIN = 8.0, 4.2, 0.25
+MARGIN = 0.25
 SIZE, AIR = 9.0, 8.0
 """Points: of the type, and between the title and what stands below it."""
 
@@ -24,12 +28,8 @@ TITLE = (1.25, 1.1, 1.0, 0.85)
 """The size of the title, in that of the other words: the first that fits."""
 
 
-class LogLossDisplay:
-    """Every prediction as a bar, as wide as its share of the data and as high as its surprisal.
-
-    The area of all bars is the loss. Few rows are few bars; of many, neighbours of one class are gathered
-    into at most a thousand, and each class has an area of its own. Make one with :meth:`from_predictions` or
-    :meth:`from_estimator`.
+class Display(ABC):
+    """What the displays share: how they are made, of what, and on which axes.
 
     Attributes
     ----------
@@ -37,13 +37,10 @@ class LogLossDisplay:
         The numbers behind the drawing.
     ax_, figure_
         The matplotlib Axes and Figure drawn on, after :meth:`plot`.
-
-    Examples
-    --------
-    >>> display = LogLossDisplay.from_predictions([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4])
-    >>> round(display.explanation.loss, 4), display.ax_.get_title("left")
-    (0.4004, 'Log loss 0.4004 ± 0.1795 nats: 28.8% better than guessing the base rate')
     """
+
+    size = (8.0, 4.2)
+    """Of a figure of its own, in inches."""
 
     ax_: Any
     figure_: Any
@@ -51,7 +48,15 @@ class LogLossDisplay:
     def __init__(self, explanation: Explanation) -> None:
         self.explanation = explanation
 
-    def plot(self, ax: Any = None, *, lang: str = "en", palette: Any = None) -> LogLossDisplay:
+    @abstractmethod
+    def _scene(self) -> Scene:
+        """What is drawn."""
+
+    @abstractmethod
+    def _headline(self) -> Text:
+        """What it finds."""
+
+    def plot(self, ax: Any = None, *, lang: str = "en", palette: Any = None) -> Self:
         """Draw on given Axes, or on new ones.
 
         Parameters
@@ -63,12 +68,11 @@ class LogLossDisplay:
 
         Returns
         -------
-        LogLossDisplay
-            Itself, with ``ax_`` and ``figure_``.
+        The display itself, with ``ax_`` and ``figure_``.
         """
-        colours, scene, font = palette_of(palette), bars_scene(self.explanation), sans(lang, SIZE)
-        headline = self.explanation.headline
-        ax = _new_axes(scene, headline, lang, font, colours) if ax is None else ax
+        colours, scene, font = palette_of(palette), self._scene(), sans(lang, SIZE)
+        headline = self._headline()
+        ax = _new_axes(self.size, scene, headline, lang, font, colours) if ax is None else ax
         title = _title(headline, scene, lang, font, ax)
         if title.leaves:  # the key makes room
             scene = replace(scene, key=())
@@ -92,7 +96,7 @@ class LogLossDisplay:
         ax: Any = None,
         lang: str = "en",
         palette: Any = None,
-    ) -> LogLossDisplay:
+    ) -> Self:
         """Draw the log loss of predictions.
 
         Parameters
@@ -118,7 +122,7 @@ class LogLossDisplay:
         ax: Any = None,
         lang: str = "en",
         palette: Any = None,
-    ) -> LogLossDisplay:
+    ) -> Self:
         """Draw the log loss of a fitted classifier on X and y, by its ``predict_proba``.
 
         Parameters
@@ -145,6 +149,146 @@ class LogLossDisplay:
             palette=palette,
         )
 
+    @classmethod
+    def from_cv_results(
+        cls,
+        cv_results: Any,
+        X: Any,
+        y: Any,
+        *,
+        sample_weight: Any = None,
+        unit: Any = "nats",
+        ax: Any = None,
+        lang: str = "en",
+        palette: Any = None,
+    ) -> Self:
+        """Draw the log loss of rows that a model has not seen, of all folds of a cross-validation together.
+
+        Parameters
+        ----------
+        cv_results : dict
+            What ``cross_validate(..., return_estimator=True, return_indices=True)`` returned.
+        X, y
+            What it was given. Each row is predicted by the model that was fitted without it; in more than
+            one such test it counts as often, and standard errors take those predictions as one cluster.
+        sample_weight : shape (n,), optional
+        unit, ax, lang, palette
+            As in :meth:`from_predictions`.
+
+        Examples
+        --------
+        >>> from sklearn.datasets import load_breast_cancer
+        >>> from sklearn.linear_model import LogisticRegression
+        >>> from sklearn.model_selection import cross_validate
+        >>> import logloss as ll
+        >>> X, y = load_breast_cancer(return_X_y=True)
+        >>> model = LogisticRegression(solver="newton-cholesky")
+        >>> found = cross_validate(model, X, y, return_estimator=True, return_indices=True)
+        >>> round(ll.LogLossDisplay.from_cv_results(found, X, y).explanation.loss, 2)
+        0.12
+        """
+        rows = cross_validated(cv_results, X, y, sample_weight)
+        explanation = explain(
+            rows.y, rows.p, rows.weight, id=rows.row, labels=rows.labels, cluster=rows.cluster, unit=unit
+        )
+        return cls(explanation).plot(ax, lang=lang, palette=palette)
+
+
+class LogLossDisplay(Display):
+    """Every prediction as a bar, as wide as its share of the data and as high as its surprisal.
+
+    The area of all bars is the loss. Few rows are few bars; of many, neighbours of one class are gathered
+    into at most a thousand, and each class has an area of its own. Make one with :meth:`from_predictions`,
+    :meth:`from_estimator` or :meth:`from_cv_results`.
+
+    Attributes
+    ----------
+    explanation : Explanation
+        The numbers behind the drawing.
+    ax_, figure_
+        The matplotlib Axes and Figure drawn on, after :meth:`plot`.
+
+    Examples
+    --------
+    >>> display = LogLossDisplay.from_predictions([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4])
+    >>> round(display.explanation.loss, 4), display.ax_.get_title("left")
+    (0.4004, 'Log loss 0.4004 ± 0.1795 nats: 28.8% better than guessing the base rate')
+    """
+
+    def _scene(self) -> Scene:
+        return bars_scene(self.explanation)
+
+    def _headline(self) -> Text:
+        return self.explanation.headline
+
+
+class ReliabilityDisplay(Display):
+    """How often it happened, at each probability that was said; of two classes.
+
+    The line is isotonic regression (CORP: Dimitriadis, Gneiting & Jordan 2021, doi:10.1073/pnas.2016191118),
+    the band where 95% of calibrated predictions would have it, the bars at the foot where predictions lie.
+
+    Attributes
+    ----------
+    explanation : Explanation
+        The numbers behind the drawing; the curve is its ``reliability``.
+    ax_, figure_
+        The matplotlib Axes and Figure drawn on, after :meth:`plot`.
+
+    Examples
+    --------
+    >>> display = ReliabilityDisplay.from_predictions([1, 0, 1, 1, 0], [0.9, 0.2, 0.7, 0.4, 0.6])
+    >>> display.explanation.reliability.observed
+    (0.0, 0.5, 0.5, 1.0, 1.0)
+    """
+
+    size = (4.6, 5.0)
+
+    def _scene(self) -> Scene:
+        return _of_two(reliability_scene(self.explanation), self)
+
+    def _headline(self) -> Text:
+        return reliability_finding(self.explanation)
+
+
+class DecompositionDisplay(Display):
+    """What the loss of two classes is made of: uncertainty − discrimination + miscalibration.
+
+    An axis that leaves out what all bars have in common says so: it begins at 0, and bars are torn behind.
+
+    Attributes
+    ----------
+    explanation : Explanation
+        The numbers behind the drawing: its ``decomposition`` and ``null``.
+    ax_, figure_
+        The matplotlib Axes and Figure drawn on, after :meth:`plot`.
+
+    Examples
+    --------
+    >>> y, p = [0, 0, 0, 1, 1, 1], [0.4, 0.3, 0.2, 0.1, 0.5, 0.9]
+    >>> display = DecompositionDisplay.from_predictions(y, p)
+    >>> display.ax_.get_title("left")
+    'Log loss 0.6986 = 0.6931 − 0.3183 + 0.3237 nats'
+    """
+
+    size = (7.0, 4.0)
+
+    def _scene(self) -> Scene:
+        return _of_two(parts_scene(self.explanation), self)
+
+    def _headline(self) -> Text:
+        return parts_finding(self.explanation)
+
+
+def _of_two(scene: Scene | None, display: Display) -> Scene:
+    if scene is None:
+        labels = len(display.explanation.summary.labels)
+        raise ArgumentError(
+            f"{type(display).__name__} is of two classes, and these predictions are of {labels}",
+            "Draw one class against the rest: y_true == label, and its column of y_proba.",
+        )
+    return scene
+
 
 @dataclass(frozen=True)
 class _Title:
@@ -169,15 +313,18 @@ def _title(headline: Text, scene: Scene, lang: str, font: Font, ax: Any) -> _Tit
     return _Title(words, face, pad, leaves=True)
 
 
-def _new_axes(scene: Scene, headline: Text, lang: str, font: Font, palette: Palette) -> Any:
+def _new_axes(
+    size: tuple[float, float], scene: Scene, headline: Text, lang: str, font: Font, palette: Palette
+) -> Any:
     """Axes on a new figure of pyplot's, with room for all words, which find their places once."""
     from matplotlib import pyplot as plt
 
-    figure = plt.figure(figsize=(WIDTH, HEIGHT), facecolor=palette.paper)
-    around = margins(scene, WIDTH - 2 * MARGIN, lang, font)
+    full, height = size
+    figure = plt.figure(figsize=size, facecolor=palette.paper)
+    around = margins(scene, full - 2 * MARGIN, lang, font)
     left, bottom = MARGIN + around.left, MARGIN + around.bottom
-    wide = WIDTH - left - MARGIN
+    wide = full - left - MARGIN
     face = font.scaled(TITLE[0])
     title = extent(fitted(headline, lang, face, wide * DPI), face)[1] / DPI
-    high = HEIGHT - bottom - around.top - AIR / 72 - 1.1 * title - MARGIN
-    return figure.add_axes((left / WIDTH, bottom / HEIGHT, wide / WIDTH, high / HEIGHT))
+    high = height - bottom - around.top - AIR / 72 - 1.1 * title - MARGIN
+    return figure.add_axes((left / full, bottom / height, wide / full, high / height))

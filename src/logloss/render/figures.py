@@ -11,14 +11,17 @@ from matplotlib.lines import Line2D
 
 from logloss.render import labels
 from logloss.render.figures_axes import draw_axes
-from logloss.render.figures_bars import draw_bars
+from logloss.render.figures_bars import draw_bars, draw_tear
 from logloss.render.figures_text import sans
 from logloss.render.formula import draw_formula
 from logloss.render.listing import draw_listing
 from logloss.render.style import PALETTE, Palette, Z
-from logloss.scenes.marks import Bar, Curve, Dot, Formula, Label, Line, Listing, Scene
+from logloss.scenes.marks import Band, Bar, Curve, Dot, Formula, Label, Line, Listing, Scene, Tear
 
 MANY_DOTS = 40
+
+BAND = 0.4
+"""How much of its colour a band has: what lies behind it is seen."""
 
 
 @contextmanager
@@ -52,6 +55,10 @@ def draw_marks(
             _curve(mark, ax, palette, size)
         elif isinstance(mark, Line):
             _line(mark, ax, palette, size)
+        elif isinstance(mark, Band):
+            _band(mark, ax, palette)
+        elif isinstance(mark, Tear):
+            draw_tear(mark, ax, palette)
         elif isinstance(mark, Formula):
             draw_formula(mark, ax, lang, palette, font)
         elif isinstance(mark, Listing):
@@ -64,6 +71,11 @@ def draw_marks(
 def _curve(curve: Curve, ax: Any, palette: Palette, size: float) -> None:
     style: Any = {"color": palette.of(curve.role), "lw": 0.2 * size, "zorder": Z["curve"]}
     ax.plot(curve.x, curve.y, solid_capstyle="round", **style)
+
+
+def _band(band: Band, ax: Any, palette: Palette) -> None:
+    style: Any = {"facecolor": palette.of(band.role), "alpha": BAND, "linewidth": 0, "zorder": Z["band"]}
+    ax.fill_between(band.x, band.low, band.high, **style)
 
 
 def _line(line: Line, ax: Any, palette: Palette, size: float) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 
 from logloss.render.style import Palette, Z, hatch
-from logloss.scenes.marks import Bar
+from logloss.scenes.marks import Bar, Tear
 
 THIN = 4.0
 """Pixels below which neighbours are drawn as one area: seams between them would be all that is seen."""
@@ -118,14 +118,26 @@ def tear_box(bars: Sequence[Bar], ax: Any) -> tuple[float, float, float, float]:
 def _tear(bars: Sequence[Bar], ax: Any, palette: Palette) -> None:
     """A zigzag of paper across the bars."""
     x0, y0, x1, y1 = tear_box(bars, ax)
-    lying = bars[0].lying
-    start, end, middle = (y0, y1, (x0 + x1) / 2) if lying else (x0, x1, (y0 + y1) / 2)
+    if bars[0].lying:
+        _zigzag((x0 + x1) / 2, y0, y1, ax, palette, upright=True)
+    else:
+        _zigzag((y0 + y1) / 2, x0, x1, ax, palette, upright=False)
+
+
+def draw_tear(tear: Tear, ax: Any, palette: Palette) -> None:
+    """A zigzag of paper across what it tears, and a little beyond."""
+    (x, y0), (_, y1) = ax.transData.transform([(tear.x, tear.y0), (tear.x, tear.y1)])
+    _zigzag(x, y0 - 1, y1 + 1, ax, palette, upright=True)
+
+
+def _zigzag(at: float, start: float, end: float, ax: Any, palette: Palette, *, upright: bool) -> None:
+    """From start to end, around a place across; all in pixels."""
     teeth = max(2, round((end - start) / TOOTH))
     along = np.linspace(start, end, teeth + 1)
-    across = middle + np.where(np.arange(teeth + 1) % 2, 2.0, -2.0)
+    across = at + np.where(np.arange(teeth + 1) % 2, 2.0, -2.0)
     sides = [np.column_stack([along, across + s * TEAR / 2]) for s in (-1, 1)]
     ring = np.vstack([sides[0], sides[1][::-1]])
-    shape = ax.transData.inverted().transform(ring[:, ::-1] if lying else ring)
+    shape = ax.transData.inverted().transform(ring[:, ::-1] if upright else ring)
     ax.add_collection(
         PolyCollection([shape], facecolors=palette.paper, linewidths=0, zorder=Z["line"]), autolim=False
     )

@@ -14,7 +14,7 @@ from logloss.render.figures_bars import tear_box
 from logloss.render.figures_text import Font, balanced, extent, said
 from logloss.render.style import Palette, Z
 from logloss.render.text import BOLD
-from logloss.scenes.marks import Bar, Curve, Dot, Label, Line, Place, Scene
+from logloss.scenes.marks import Band, Bar, Curve, Dot, Label, Line, Place, Scene, Tear
 
 GAP = 2.5
 """Points of air between a label and what it stands beside."""
@@ -100,6 +100,11 @@ def room(scene: Scene, ax: Any, font: Font, above: Sequence[Box]) -> Room:
     for mark in scene.marks:
         if isinstance(mark, (Line, Curve)):
             marks += _along(mark, ax)
+        elif isinstance(mark, Band):
+            marks += _behind(mark, ax)
+        elif isinstance(mark, Tear):
+            (x, y), (_, end) = ax.transData.transform([(mark.x, mark.y0), (mark.x, mark.y1)])
+            marks.append((x - air / 2, y, x + air / 2, end))
         elif isinstance(mark, Dot):
             x, y = ax.transData.transform((mark.x, mark.y))
             marks.append((x - air / 2, y - air / 2, x + air / 2, y + air / 2))
@@ -215,6 +220,15 @@ def _write(spot: Spot, room: Room, ax: Any, palette: Palette, label: Label) -> N
     )
 
 
+def _behind(band: Band, ax: Any) -> list[Box]:
+    """Boxes that together are a band: on it no label stands out."""
+    low, high = (ax.transData.transform(np.column_stack([band.x, v])).tolist() for v in (band.low, band.high))
+    return [
+        (x0, min(a0, b0), x1, max(a1, b1))
+        for (x0, a0), (x1, b0), (_, a1), (_, b1) in zip(low[:-1], low[1:], high[:-1], high[1:], strict=True)
+    ]
+
+
 def _along(mark: Line | Curve, ax: Any) -> list[Box]:
     """Small boxes along a line or a curve, close enough that no label slips between them."""
     ends = (
@@ -222,11 +236,18 @@ def _along(mark: Line | Curve, ax: Any) -> list[Box]:
         if isinstance(mark, Line)
         else list(zip(mark.x, mark.y, strict=True))
     )
-    points = ax.transData.transform(ends)
+    points = [p for a, b in pairwise(ax.transData.transform(ends)) for p in _steps(a, b)]
     return [
         (min(ax0, bx0) - 1.5, min(ay0, by0) - 1.5, max(ax0, bx0) + 1.5, max(ay0, by0) + 1.5)
-        for (ax0, ay0), (bx0, by0) in pairwise(points.tolist())
+        for (ax0, ay0), (bx0, by0) in pairwise(points)
     ]
+
+
+def _steps(a: np.ndarray, b: np.ndarray) -> list[list[float]]:
+    """From one point to another, in steps so short that their boxes are small where the line is aslant."""
+    steps = max(1, math.ceil(float(np.abs(b - a).min()) / 6))
+    found: list[list[float]] = (a + np.linspace(0, 1, steps + 1)[:, None] * (b - a)).tolist()
+    return found
 
 
 def _bar_box(bar: Bar, ax: Any) -> Box:

@@ -1,8 +1,9 @@
-"""The Explanation as one picture: a finding, and four panels."""
+"""The Explanation as one picture: a finding, and panels that each answer a question."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from logloss.explanation import Explanation
@@ -11,36 +12,57 @@ from logloss.render.figures import house_style
 from logloss.render.figures_text import paragraph, sans, serif, write
 from logloss.render.sheet import blank, stage
 from logloss.render.style import PALETTE, Palette
-from logloss.scenes.explained import bars_scene, classes_scene, rows_scene, yardstick_scene
+from logloss.scenes.explained import bars_scene, classes_scene, rows_scene
+from logloss.scenes.explained_parts import parts_scene
+from logloss.scenes.explained_reliability import reliability_scene
+from logloss.scenes.marks import Scene
 
-WIDTH, MARGIN, AIR = 12.0, 0.6, 0.4
-HEIGHTS = (3.2, 3.3)
+WIDTH, MARGIN, AIR, GUTTER = 12.0, 0.6, 0.5, 0.7
+HEIGHT = 3.7
+"""Of a row of panels, with their titles, in inches."""
+
 SIZES = (19, 17.5, 16)
 """Of the headline: the largest that needs the fewest lines."""
+
+Row = Sequence[tuple[Scene, float]]
+"""Panels side by side, and how the width is shared among them."""
 
 
 @house_style()
 def draw_report(explanation: Explanation, *, lang: str = "en", palette: Palette = PALETTE) -> Any:
-    """Draw an Explanation as a matplotlib Figure: bars, yardstick, classes, and the rows that cost most."""
+    """Draw an Explanation as a matplotlib Figure."""
     wide = WIDTH - 2 * MARGIN
     sizes = [paragraph(explanation.headline, lang, serif(lang, s, bold=True), wide, 1.3) for s in SIZES]
     finding = min(sizes, key=lambda p: len(p.lines))
     below = paragraph(subtitle(explanation), lang, sans(lang, 11), wide)
-    head = 0.42 + finding.height + 0.06 + below.height + 0.3
-    figure = blank(WIDTH, head + sum(HEIGHTS) + AIR + 0.45, palette)
+    head = 0.42 + finding.height + 0.06 + below.height + 0.35
+    rows = panels(explanation)
+    figure = blank(WIDTH, head + len(rows) * HEIGHT + (len(rows) - 1) * AIR + 0.45, palette)
     top = write(finding, figure, MARGIN, 0.42, palette)
     write(below, figure, MARGIN, top + 0.06, palette)
-    rows = (
-        ((bars_scene(explanation), MARGIN, 7.4), (yardstick_scene(explanation), 8.5, 2.9)),
-        ((classes_scene(explanation), MARGIN, 5.2), (rows_scene(explanation), 6.4, 5.0)),
-    )
-    for row, high in zip(rows, HEIGHTS, strict=True):
-        for scene, left, width in row:
-            title = paragraph(scene.title, lang, serif(lang, 12.5, bold=True), width)
-            y = write(title, figure, left, head, palette) + 0.12
-            stage(scene, figure, left, y, width, head + high - y, lang, palette, 9)
-        head += high + AIR
+    for row in rows:
+        _draw_row(row, figure, head, lang, palette)
+        head += HEIGHT + AIR
     return figure
+
+
+def panels(e: Explanation) -> list[Row]:
+    """What applies to this loss, from the whole to its rows."""
+    reliability, parts, rows = reliability_scene(e), parts_scene(e), rows_scene(e)
+    beside = (classes_scene(e), 0.4) if reliability is None else (reliability, 0.34)
+    below = [(scene, share) for scene, share in ((parts, 0.58), (rows, 0.42)) if scene is not None]
+    return [((bars_scene(e), 1 - beside[1]), beside), *([below] if below else [])]
+
+
+def _draw_row(row: Row, figure: Any, top: float, lang: str, palette: Palette) -> None:
+    room = (WIDTH - 2 * MARGIN - GUTTER * (len(row) - 1)) / sum(share for _, share in row)
+    left = MARGIN
+    for scene, share in row:
+        width = share * room
+        title = paragraph(scene.title, lang, serif(lang, 12.5, bold=True), width)
+        y = write(title, figure, left, top, palette) + 0.12
+        stage(scene, figure, left, y, width, top + HEIGHT - y, lang, palette, 9)
+        left += width + GUTTER
 
 
 def subtitle(explanation: Explanation) -> Text:

@@ -29,7 +29,7 @@ class Palette:
     reference: str = "#a5a195"
     entropy: str = "#8a8577"
     discrimination: str = "#117733"
-    miscalibration: str = "#c587b4"
+    miscalibration: str = "#bf73ab"
     divergence: str = "#8e2f78"
     classes: tuple[str, ...] = ("#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#882255")
 
@@ -113,5 +113,5 @@ def hatch(role: str) -> str:
     return _HATCHES[0] if role == "negative" else ""
 
 
-Z = {"rule": 0, "bar": 2, "line": 3, "curve": 3, "dot": 4, "label": 5}
+Z = {"rule": 0, "band": 1, "bar": 2, "line": 3, "curve": 3, "dot": 4, "label": 5}
 """What lies over what."""

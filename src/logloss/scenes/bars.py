@@ -107,7 +107,7 @@ def bars_of_points(
 
 
 def bars_of_summary(summary: Summary, most: int = MOST) -> Bars:
-    """Bars of a Summary's cells, the dearest first."""
+    """Bars of a Summary's cells, the costliest first."""
     cells = summary.cells
     loss, place = cells.loss / cells.weight, cells.log_odds / cells.weight
     unknown = np.full(len(cells), np.nan)

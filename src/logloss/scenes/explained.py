@@ -1,4 +1,4 @@
-"""An Explanation as scenes: the bars by loss, the yardstick, the classes, and the rows that cost most."""
+"""An Explanation as scenes: the bars by loss, the classes, and the rows that cost most."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from logloss.messages import Text, number, text
 from logloss.scenes.bars import AIRY, bars_of_summary
 from logloss.scenes.common import (
     SHARES,
-    class_boxes,
-    columns,
     height_axis,
     level_label,
     mean_marks,
@@ -21,11 +19,11 @@ from logloss.scenes.common import (
     top_of,
     value_labels,
 )
-from logloss.scenes.marks import Axis, Bar, Label, Line, Mark, Place, Scene
+from logloss.scenes.lying import Item, lying
+from logloss.scenes.marks import Axis, Label, Line, Mark, Place, Scene
 from logloss.scenes.names import short
-from logloss.scenes.ticks import ticks
 
-ROWS_SHOWN = 8
+ROWS_SHOWN = CLASSES_SHOWN = 8
 LONGEST_ROW = 60
 LONGEST_CLASS = 24
 MOST_NAMED = 12
@@ -33,7 +31,7 @@ MOST_NAMED = 12
 
 
 def bars_scene(e: Explanation) -> Scene:
-    """Every prediction as a bar, as wide as its share and as high as its surprisal, the dearest first.
+    """Every prediction as a bar, as wide as its share and as high as its surprisal, the costliest first.
 
     Where bars are too thin to be told apart, each class has an area of its own.
     """
@@ -53,70 +51,59 @@ def bars_scene(e: Explanation) -> Scene:
         spots = (Place(end + 0.01, top, "left", "top"), Place(end / 2, top), Place(0.0, top, "left"))
         marks.append(Label("infinite", "plain", text("marks.infinite", rows=infinite), spots))
     y = height_axis([*heights, base], top, _surprisal(e))
-    key = tuple((role(k, len(labels)), short(name, LONGEST_CLASS)) for k, name in enumerate(labels))
-    named = key if len(set(roles)) > 1 and len(labels) <= MOST_NAMED else ()
+    named = _key(e) if len(set(roles)) > 1 and len(labels) <= MOST_NAMED else ()
     x = Axis(0.0, 1.0, text("axis.share_by_class" if many else "axis.share_dearest"), SHARES)
     return Scene("explained-bars", 3, text("explain.bars.title"), (), x, y, tuple(marks), named)
 
 
-def yardstick_scene(e: Explanation) -> Scene:
-    """The loss beside what guessing the base rate costs."""
-    values = [("base", "reference", e.yardstick.base_loss * e.factor), ("given", "loss", e.loss)]
-    x, y, marks = columns(values, text(f"unit.{e.unit}"))
-    return Scene("explained-yardstick", 3, text("explain.yardstick.panel"), (), x, y, tuple(marks))
+def _key(e: Explanation) -> tuple[tuple[str, Text], ...]:
+    """Each class by name, with what its area is."""
+    return tuple((role(k, len(e.classes)), _class_part(e, k)) for k in range(len(e.classes)))
 
 
 def classes_scene(e: Explanation) -> Scene:
-    """Each class a box: as wide as its share, as high as its mean surprisal; the areas add up to the loss."""
-    means = [c.loss * e.factor for c in e.classes]
-    shares = [c.share for c in e.classes]
-    names = [short(c.label, LONGEST_CLASS) for c in e.classes]
-    words = [
-        text("marks.class_part", label=name, share=share, mean=mean)
-        for name, share, mean in zip(names, shares, means, strict=True)
-    ]
-    top = top_of(means)
-    marks = class_boxes(shares, means, top, names, words)
-    x = Axis(0.0, 1.0, text("axis.share"), SHARES)
-    return Scene(
-        "explained-classes",
-        3,
-        text("explain.classes.panel"),
-        (),
-        x,
-        height_axis(means, top, _surprisal(e)),
-        tuple(marks),
+    """What each class adds to the loss, its share times its mean, the most first; those beyond together."""
+    found = sorted(
+        ((c.share * c.loss * e.factor, k) for k, c in enumerate(e.classes) if c.rows), reverse=True
     )
+    shown = found if len(found) <= CLASSES_SHOWN else found[: CLASSES_SHOWN - 1]
+    items = [
+        Item(f"class/{k}", role(k, len(e.classes)), part, _class_part(e, k), number(part))
+        for part, k in shown
+    ]
+    if rest := found[len(shown) :]:
+        whole = math.fsum(part for part, _ in rest)
+        items.append(
+            Item("class/rest", "reference", whole, text("marks.other_classes", n=len(rest)), number(whole))
+        )
+    x, y, marks = lying(items, text("axis.added", unit=text(f"unit.{e.unit}")))
+    return Scene("explained-classes", 3, text("explain.classes.panel"), (), x, y, tuple(marks))
 
 
-def rows_scene(e: Explanation) -> Scene:
-    """The rows that cost most, each a lying bar with its name above it; infinite ones first, without end."""
-    rows = [*e.infinite, *(c.row for c in e.culprits)][:ROWS_SHOWN]
-    costs = [r.loss * e.factor for r in rows]
-    top = top_of(costs)
-    marks: list[Mark] = []
-    for i, (row, cost) in enumerate(zip(rows, costs, strict=True)):
-        y, end = -float(i), min(cost, top)
-        look = role(row.cls, len(e.summary.labels))
-        name = short(row.id, LONGEST_ROW) if row.id else text("marks.row", row=row.row)
-        marks += [
-            Bar(
-                f"row/{i + 1}",
-                look,
-                0.0,
-                end,
-                y - 0.93,
-                y - 0.62,
-                broken=math.isinf(cost),
-                lying=True,
-                name=name,
-            ),
-            Label(f"row/{i + 1}/name", look, name, (Place(0.0, y - 0.6, "left"),)),
-            Label(f"row/{i + 1}/value", look, number(cost, "n2"), (Place(end, y - 0.775, "left", "center"),)),
-        ]
-    x = Axis(0.0, top * 1.15, _surprisal(e), ticks(0, top, 4))
-    y_axis = Axis(-float(max(len(rows), 4)), 0.1)
-    return Scene("explained-rows", 3, text("explain.rows.panel"), (), x, y_axis, tuple(marks))
+def _class_part(e: Explanation, k: int) -> Text:
+    """A class by name, with its share of the rows, times their mean."""
+    c = e.classes[k]
+    name = short(c.label, LONGEST_CLASS)
+    return text("marks.class_part", label=name, share=c.share, mean=c.loss * e.factor)
+
+
+def rows_scene(e: Explanation) -> Scene | None:
+    """The rows that cost most, infinite ones first, without end; None where no row costs anything."""
+    rows = [*e.infinite, *(c.row for c in e.culprits if c.row.loss > 0)][:ROWS_SHOWN]
+    if not rows:
+        return None
+    items = [
+        Item(
+            f"row/{i + 1}",
+            role(row.cls, len(e.summary.labels)),
+            row.loss * e.factor,
+            short(row.id, LONGEST_ROW) if row.id else text("marks.row", row=row.row),
+            number(row.loss * e.factor, "n2"),
+        )
+        for i, row in enumerate(rows)
+    ]
+    x, y, marks = lying(items, _surprisal(e))
+    return Scene("explained-rows", 3, text("explain.rows.panel"), (), x, y, tuple(marks))
 
 
 def _surprisal(e: Explanation) -> Text:

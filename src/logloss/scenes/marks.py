@@ -91,6 +91,33 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Band:
+    """An area between two curves: ``low`` and ``high`` at each x. Of an Explanation's pictures alone."""
+
+    kind: ClassVar[str] = "band"
+    id: str
+    role: str
+    x: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Tear:
+    """Where lying bars, from y0 to y1, are torn because their axis leaves out what is before.
+
+    Only pictures of an Explanation have one.
+    """
+
+    kind: ClassVar[str] = "tear"
+    id: str
+    role: str
+    x: float
+    y0: float
+    y1: float
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a label may stand: a point, and which side of the words is there."""
 
@@ -148,7 +175,7 @@ class Listing:
     output: str
 
 
-Mark = Dot | Bar | Curve | Line | Label | Formula | Listing
+Mark = Dot | Bar | Curve | Line | Label | Formula | Listing | Band | Tear
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from logloss.explanation.sections.chain import top_class
 from logloss.explanation.sections.honesty import honest
 from logloss.explanation.sections.meaning import against, headline, meaning
 from logloss.explanation.sections.origins import by_class, by_group, infinite, rows
+from logloss.explanation.sections.parts import parts
 from logloss.messages import Text, text
 
 if TYPE_CHECKING:
@@ -24,12 +25,13 @@ def doubts(e: Explanation) -> Sequence[Text]:
 
 ORDER: dict[str, Callable[[Explanation], Sequence[Text]]] = {
     "meaning": meaning,
+    "infinite": infinite,
     "yardstick": against,
+    "parts": parts,
     "chain": top_class,
     "classes": by_class,
     "groups": by_group,
     "rows": rows,
-    "infinite": infinite,
     "honesty": honest,
     "doubts": doubts,
 }

@@ -52,7 +52,7 @@ def by_group(e: Explanation) -> list[Text]:
 
 
 def rows(e: Explanation) -> list[Text]:
-    """The dearest row of finite loss, and how much the dearest few make together."""
+    """The costliest row of finite loss, and how much the costliest few make together."""
     if not e.culprits:
         return []
     first = e.culprits[0]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
+from logloss.messages import Text as Message
 from logloss.messages import number, text
 from logloss.render.terminal.glyphs import ASCII, BLOCKS
+from logloss.render.terminal.lying import lying
 from logloss.render.terminal.plot import Key, class_key, plot
 from logloss.render.terminal.table import numbers_strip, worst_rows
 from logloss.render.terminal.words import Page, in_letters
@@ -37,6 +41,12 @@ OF_PICTURES = {"scene.culprits.twins"}
 """Sentences that speak of the picture, and are not said without it."""
 
 NARROWEST = 40
+
+Pictures = dict[str, Callable[[Page], list[Text]]]
+"""What is drawn below the sentences of a section, by the key of its heading."""
+
+SQUARE = 46
+"""Columns of a picture that is to be about as wide as high."""
 
 
 def story_text(
@@ -97,7 +107,10 @@ def explanation_text(
         page.paragraph(explanation.headline, 0, "strong"),
         _scene(bars_scene(explanation), page, class_key(explanation.summary.labels)),
     ]
-    parts += [*_sections(explanation.sections, page), worst_rows(explanation, page)]
+    parts += [
+        *_sections(explanation.sections, page, section_pictures(explanation)),
+        worst_rows(explanation, page),
+    ]
     return _said(parts, page, colour)
 
 
@@ -116,22 +129,43 @@ def estimator_text(
     parts = [
         page.paragraph(e.headline, 0, "strong"),
         _scene(twins_scene(e), page, class_key(e.seen.summary.labels)),
-        *_sections(e.sections, page),
+        *_sections(e.sections, page, section_pictures(e.unseen)),
         worst_rows(e.unseen, page),
     ]
     return _said(parts, page, colour)
 
 
-def _sections(found: Sequence[tuple[Words, Sequence[Words]]], page: Page) -> list[list[Text]]:
-    """Each section a heading, and its sentences behind bullets."""
+def _sections(
+    found: Sequence[tuple[Message, Sequence[Message]]], page: Page, pictures: Pictures
+) -> list[list[Text]]:
+    """Each section a heading, its sentences behind bullets, and what is drawn of it."""
     bullet = f"{page.glyphs.bullet} "
-    return [
-        [
-            *page.paragraph(heading, 0, "strong"),
-            *(line for said in sentences for line in page.paragraph(said, 0, bullet=bullet)),
-        ]
-        for heading, sentences in found
-    ]
+    parts = []
+    for heading, sentences in found:
+        lines = [line for said in sentences for line in page.paragraph(said, 0, bullet=bullet)]
+        parts.append([*page.paragraph(heading, 0, "strong"), *lines])
+        if heading.key in pictures:
+            parts.append(pictures[heading.key](page))
+    return parts
+
+
+def section_pictures(e: Explanation) -> Pictures:
+    """What is drawn below the sentences of a section, by the key of its heading."""
+    from logloss.scenes.explained_parts import parts_scene
+    from logloss.scenes.explained_reliability import reliability_scene
+
+    parts, reliability = parts_scene(e), reliability_scene(e)
+    found: Pictures = {}
+    if parts is not None:
+        found["explain.parts.title"] = partial(lying, parts)
+    if reliability is not None:
+        found["explain.honesty.title"] = partial(_square, reliability)
+    return found
+
+
+def _square(scene: Scene, page: Page) -> list[Text]:
+    """A scene that is about as wide as high."""
+    return plot(scene, replace(page, width=min(page.width, SQUARE)))
 
 
 def _page(width: int, lang: str, ascii_only: bool) -> Page:

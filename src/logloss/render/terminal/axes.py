@@ -38,13 +38,12 @@ def across(axis: Axis, frame: Frame, page: Page, signs: Text | None) -> list[Tex
 
 
 def axis_name(axis: Axis, frame: Frame, page: Page, room: int) -> list[Text]:
-    """What an axis is, under its middle where there is room for that."""
-    name = page.words(axis.label).plain
-    if not name:
-        return []
-    name = shortened(name, room, page.glyphs.cut)
-    start = min(max(0, (frame.columns - cell_len(name)) // 2), room - cell_len(name))
-    return [Text(" " * start).append(name, "dim")]
+    """What an axis is, under its middle where there is room for that; on two lines if it is long."""
+    lines = ["".join(run.text for run in line) for line in broken(page.runs(axis.label), room)]
+    if len(lines) > MOST_LINES - 1:
+        lines = [lines[0], shortened(" ".join(lines[1:]), room, page.glyphs.cut)]
+    starts = (min(max(0, (frame.columns - cell_len(name)) // 2), room - cell_len(name)) for name in lines)
+    return [Text(" " * start).append(name, "dim") for start, name in zip(starts, lines, strict=True) if name]
 
 
 def tick_rows(ticks: Sequence[tuple[float, str]], columns: int, page: Page) -> list[Text]:

@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 Kind = str
-"""What a cell holds: "" for nothing, "bar", "line", "dot" or "word"."""
+"""What a cell holds: "" for nothing, "bar", "band", "line", "dot" or "word"."""
 
 
 class Canvas:

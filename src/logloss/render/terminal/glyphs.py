@@ -40,6 +40,7 @@ class Glyphs:
     tick_across: str
     tick_along: str
     corner: str
+    band: str
     outline: tuple[str, str, str, str]  # left and right corner of its top, its top, its sides
     filled: str
     hollow: str
@@ -65,8 +66,8 @@ BLOCKS = Glyphs(
         "reference": "░",
         "entropy": "▓",
         "discrimination": "░",
-        "miscalibration": "░",
-        "divergence": "▒",
+        "miscalibration": "▒",
+        "divergence": "█",
         "class-1": "▒",
         "class-2": "░",
         "class-3": "▓",
@@ -79,6 +80,7 @@ BLOCKS = Glyphs(
     tick_across="┬",
     tick_along="┤",
     corner="└",
+    band="·",
     outline=("┌", "┐", "─", "│"),
     filled="●",
     hollow="○",
@@ -100,8 +102,8 @@ ASCII = Glyphs(
         "reference": ".",
         "entropy": "%",
         "discrimination": ".",
-        "miscalibration": ".",
-        "divergence": ":",
+        "miscalibration": ":",
+        "divergence": "#",
         "class-1": ":",
         "class-2": ".",
         "class-3": "%",
@@ -114,6 +116,7 @@ ASCII = Glyphs(
     tick_across="+",
     tick_along="+",
     corner="+",
+    band=":",
     outline=("+", "+", "-", "|"),
     filled="*",
     hollow="o",

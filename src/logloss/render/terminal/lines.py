@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import math
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from logloss.render.terminal.bars import NOTHING, Frame
 from logloss.render.terminal.canvas import Canvas
 from logloss.render.terminal.glyphs import Glyphs
 from logloss.render.terminal.words import STYLES
-from logloss.scenes.marks import Curve, Line
+from logloss.scenes.marks import Band, Curve, Line
 
 BRAILLE = 0x2800
 DOTS = ((0x40, 0x04, 0x02, 0x01), (0x80, 0x20, 0x10, 0x08))
@@ -51,6 +52,21 @@ def _upright(canvas: Canvas, line: Line, frame: Frame, glyphs: Glyphs) -> None:
             canvas.put(column, row, glyphs.upright, STYLES.get(line.role, ""), "line")
 
 
+def draw_band(canvas: Canvas, band: Band, frame: Frame, glyphs: Glyphs) -> None:
+    """Every cell whose middle lies between the two curves."""
+    x = [frame.column(v) for v in band.x]
+    for column in range(frame.columns):
+        at = column + 0.5
+        after = bisect.bisect_left(x, at)
+        if not 0 < after < len(x):
+            continue
+        t = (at - x[after - 1]) / (x[after] - x[after - 1])
+        low, high = (frame.row(v[after - 1] + t * (v[after] - v[after - 1])) for v in (band.low, band.high))
+        for row in range(frame.rows):
+            if low <= row + 0.5 <= high and canvas.kind(column, row) == "":
+                canvas.put(column, row, glyphs.band, "dim", "band")
+
+
 def draw_curve(canvas: Canvas, curve: Curve, frame: Frame, glyphs: Glyphs) -> None:
     """Braille dots, two by four in a cell; or one dot in each cell that the curve crosses."""
     fine = (2, 4) if glyphs.curve else (1, 1)
@@ -60,7 +76,7 @@ def draw_curve(canvas: Canvas, curve: Curve, frame: Frame, glyphs: Glyphs) -> No
         bit = DOTS[x % 2][y % 4] if glyphs.curve else 1
         cells[column, row] = cells.get((column, row), 0) | bit
     for (column, row), bits in cells.items():
-        if row < frame.rows and canvas.kind(column, row) == "":
+        if row < frame.rows and canvas.kind(column, row) in ("", "band"):
             character = chr(BRAILLE + bits) if glyphs.curve else glyphs.dot
             canvas.put(column, row, character, STYLES.get(curve.role, ""), "line")
 

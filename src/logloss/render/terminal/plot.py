@@ -14,9 +14,9 @@ from logloss.render.terminal.axes import across, along, axis_name
 from logloss.render.terminal.bars import Block, Frame, blocks, draw_block, draw_outline
 from logloss.render.terminal.canvas import Canvas
 from logloss.render.terminal.labels import draw_labels
-from logloss.render.terminal.lines import draw_curve, draw_line
+from logloss.render.terminal.lines import draw_band, draw_curve, draw_line
 from logloss.render.terminal.words import STYLES, Page
-from logloss.scenes.marks import Bar, Curve, Dot, Label, Line, Mark, Scene, Words
+from logloss.scenes.marks import Band, Bar, Curve, Dot, Label, Line, Mark, Scene, Words
 
 ROWS = 9
 """About how many rows a plot has."""
@@ -69,6 +69,9 @@ def _draw(scene: Scene, canvas: Canvas, frame: Frame, found: list[Block], page: 
         draw_block(canvas, block, frame, page.glyphs)
     for bar in _bars(scene.marks, filled=False):
         draw_outline(canvas, bar, frame, page.glyphs)
+    for mark in scene.marks:
+        if isinstance(mark, Band):
+            draw_band(canvas, mark, frame, page.glyphs)
     for mark in scene.marks:
         if isinstance(mark, Curve):
             draw_curve(canvas, mark, frame, page.glyphs)
