@@ -140,6 +140,11 @@ describe("what is refused, with the rows and what to do", () => {
     else expect(words(examined(found, { kind: "predictions", numbers: 0, labels: 1, ...more }) as Refusal)).toBe(wanted);
   });
 
+  test("rows are counted with those that are left out", () => {
+    const passed = read("y,p\n,0.5\n1,0.3\n0,2", { drop: true, kind: "predictions" });
+    expect(passed).toBe("p must lie in [0, 1], got ‘2’ in row 3. Percents? Divide them by 100.");
+  });
+
   test("labels to choose from come with the refusal", () => {
     const found = examined(table("y,p\nspam,0.5\nham,0.2"), { kind: "predictions", labels: 0, numbers: 1 });
     expect((found as Refusal).choose).toEqual(["ham", "spam"]);

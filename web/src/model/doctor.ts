@@ -103,16 +103,15 @@ function lookOf(column: readonly string[]): Look {
 
 /** The rows of a table, read so; or why they have no log loss. */
 export function examined(table: Table, reading: Reading): Passed | Refusal {
-  const kept = withoutMissing(table, reading);
-  if (kept instanceof Refusal) return kept;
-  const swapped = refuseSwapped(table, reading, kept);
-  if (swapped) return swapped;
-  const numbers = numbersOf(table, reading, kept);
+  const rows = withoutMissing(table, reading);
+  if (rows instanceof Refusal) return rows;
+  const numbers = refuseSwapped(rows) ?? numbersOf(rows, reading.kind);
   if (numbers instanceof Refusal) return numbers;
-  const classes = classesOf(table, reading, kept);
+  const classes = classesOf(rows, reading.positive);
   if (classes instanceof Refusal) return classes;
   const { y, labels } = classes;
-  const notes = kept.length < table.rows ? [text("doubt.dropped", { rows: table.rows - kept.length })] : [];
+  const dropped = table.rows - y.length;
+  const notes = dropped > 0 ? [text("doubt.dropped", { rows: dropped })] : [];
   if (reading.kind === "predictions") {
     const data: PredictionsData = { kind: "predictions", p: numbers, y };
     return { data, labels, axis: null, notes: [...notes, ...doubts(data, labels)] };
@@ -122,51 +121,67 @@ export function examined(table: Table, reading: Reading): Passed | Refusal {
   return { data, labels, axis: table.names?.[reading.numbers] || "x", notes };
 }
 
+/** The two columns, without rows that lack a value; and how refusals name them. */
+interface Chosen {
+  readonly numbers: Column;
+  readonly labels: Column;
+}
+
+interface Column {
+  readonly name: Words;
+  readonly values: readonly string[];
+  /** Where rows were left out, the places of those that are left. */
+  readonly kept: readonly number[] | undefined;
+}
+
+/** What a refusal says of a column: its name, the first wrong value, and the first wrong rows. */
+function factsOf({ name, values, kept }: Column, isWrong: (value: string, i: number) => boolean) {
+  const wrong: number[] = [];
+  values.forEach((value, i) => {
+    if (isWrong(value, i)) wrong.push(i);
+  });
+  return { column: name, value: shown(values[wrong[0] as number] as string), rows: rowsNamed(wrong.map((i) => kept?.[i] ?? i)) };
+}
+
 /** The rows that have both values, all where none lacks any. */
-function withoutMissing(table: Table, { numbers, labels, drop }: Reading): number[] | Refusal {
-  const gaps = [labels, numbers].map((i) => whereIn(table, i, lacks)) as [number[], number[]];
-  const gone = new Set([...gaps[0], ...gaps[1]]);
-  if (gone.size > 0 && !drop) {
-    const [column, rows] = gaps[0].length > 0 ? [labels, gaps[0]] : [numbers, gaps[1]];
-    const value = shown(table.columns[column]?.[rows[0] as number] as string);
-    return refusal("page.read.missing", "page.read.missing.hint", { column: columnName(table, column), value, rows: rowsNamed(rows) });
-  }
+function withoutMissing(table: Table, { numbers, labels, drop }: Reading): Chosen | Refusal {
+  const whole = [labels, numbers].map((i): Column => ({ name: columnName(table, i), values: table.columns[i] as readonly string[], kept: undefined })) as [Column, Column];
+  const gap = whole.find(({ values }) => values.some(lacks));
+  if (gap === undefined) return { labels: whole[0], numbers: whole[1] };
+  if (!drop) return refusal("page.read.missing", "page.read.missing.hint", factsOf(gap, lacks));
   const kept: number[] = [];
-  for (let i = 0; i < table.rows; i++) if (!gone.has(i)) kept.push(i);
-  return kept.length > 0 ? kept : refusal("page.read.empty", "page.read.empty.hint");
+  for (let i = 0; i < table.rows; i++) if (!whole.some(({ values }) => lacks(values[i] as string))) kept.push(i);
+  if (kept.length === 0) return refusal("page.read.empty", "page.read.empty.hint");
+  const [own, others] = whole.map(({ name, values }): Column => ({ name, values: kept.map((i) => values[i] as string), kept })) as [Column, Column];
+  return { labels: own, numbers: others };
 }
 
 /** Labels that look like probabilities beside predictions that look like labels were swapped. */
-function refuseSwapped(table: Table, { numbers, labels }: Reading, kept: readonly number[]): Refusal | undefined {
-  const [y, scores] = [table.columns[labels], table.columns[numbers]] as [readonly string[], readonly string[]];
+function refuseSwapped({ numbers, labels }: Chosen): Refusal | undefined {
   const isFraction = (value: string) => isNumber(value) && Number(value) > 0 && Number(value) < 1;
-  const bits = kept.every((i) => ["0", "1"].includes(plainLabel(scores[i] as string)));
-  const words = kept.every((i) => Number.isNaN(numberOf(scores[i] as string)));
-  const first = kept.find((i) => isFraction(y[i] as string));
-  if (first === undefined || !(bits || words)) return undefined;
-  const facts = { labels: columnName(table, labels), numbers: columnName(table, numbers), value: y[first] as string, row: rowsNamed([first]) };
+  const first = labels.values.findIndex(isFraction);
+  if (first < 0) return undefined;
+  const bits = numbers.values.every((value) => ["0", "1"].includes(plainLabel(value)));
+  if (!bits && !numbers.values.every((value) => Number.isNaN(numberOf(value)))) return undefined;
+  const row = rowsNamed([labels.kept?.[first] ?? first]);
+  const facts = { labels: labels.name, numbers: numbers.name, value: labels.values[first] as string, row };
   return refusal(bits ? "page.read.swapped.bits" : "page.read.swapped.text", "page.read.swapped.hint", facts);
 }
 
 /** The column of numbers: finite ones of a feature, probabilities of predictions. */
-function numbersOf(table: Table, { kind, numbers }: Reading, kept: readonly number[]): number[] | Refusal {
-  const column = table.columns[numbers] as readonly string[];
-  const values = kept.map((i) => numberOf(column[i] as string));
-  const wrong = (isWrong: (value: number) => boolean) => kept.filter((_, k) => isWrong(values[k] as number));
-  const said = (rows: number[], name: Words) => ({ column: name, value: shown(column[rows[0] as number] as string), rows: rowsNamed(rows) });
-  const name = columnName(table, numbers);
-  const words = wrong(Number.isNaN);
-  if (words.length > 0) {
-    const isPercent = words.every((i) => (column[i] as string).endsWith("%"));
+function numbersOf({ numbers }: Chosen, kind: Reading["kind"]): number[] | Refusal {
+  const values = numbers.values.map(numberOf);
+  if (values.some(Number.isNaN)) {
+    const facts = factsOf(numbers, (_, i) => Number.isNaN(values[i]));
+    const isPercent = numbers.values.every((value, i) => !Number.isNaN(values[i]) || value.endsWith("%"));
     const hint = isPercent ? "page.read.range.percents" : kind === "feature" ? "page.read.number.feature" : "page.read.number.hint";
-    return refusal("page.read.number", hint, said(words, name));
+    return refusal("page.read.number", hint, facts);
   }
-  if (kind === "feature") {
-    const endless = wrong((value) => !Number.isFinite(value));
-    return endless.length > 0 ? refusal("page.read.finite", "page.read.finite.hint", said(endless, name)) : values;
-  }
-  const outside = wrong((value) => value < 0 || value > 1);
-  return outside.length > 0 ? refusal("page.read.range", rangeHint(values), said(outside, name)) : values;
+  const isOutside = kind === "feature" ? (value: number) => !Number.isFinite(value) : (value: number) => value < 0 || value > 1;
+  if (!values.some(isOutside)) return values;
+  const facts = factsOf(numbers, (_, i) => isOutside(values[i] as number));
+  if (kind === "feature") return refusal("page.read.finite", "page.read.finite.hint", facts);
+  return refusal("page.read.range", rangeHint(values), facts);
 }
 
 function rangeHint(values: readonly number[]): string {
@@ -182,12 +197,11 @@ function rangeHint(values: readonly number[]): string {
 }
 
 /** Each row's class, and what the two are called. */
-function classesOf(table: Table, { labels, positive }: Reading, kept: readonly number[]): { y: Label[]; labels: [string, string] } | Refusal {
-  const column = table.columns[labels] as readonly string[];
-  const values = kept.map((i) => plainLabel(column[i] as string));
+function classesOf({ labels }: Chosen, positive: string | undefined): { y: Label[]; labels: [string, string] } | Refusal {
+  const values = labels.values.map(plainLabel);
   const distinct = [...new Set(values)].sort(byValue);
   const order = pairOf(distinct, positive);
-  if (order === undefined) return refusedPair(columnName(table, labels), distinct);
+  if (order === undefined) return refusedPair(labels.name, distinct);
   return { y: values.map((value) => (value === order[1] ? 1 : 0)), labels: order };
 }
 
@@ -219,12 +233,4 @@ function plainLabel(value: string): string {
 function byValue(a: string, b: string): number {
   const [x, y] = [numberOf(a), numberOf(b)];
   return Number.isNaN(x) || Number.isNaN(y) ? (a < b ? -1 : 1) : x - y;
-}
-
-function whereIn(table: Table, column: number, holds: (value: string) => boolean): number[] {
-  const found: number[] = [];
-  (table.columns[column] as readonly string[]).forEach((value, i) => {
-    if (holds(value)) found.push(i);
-  });
-  return found;
 }

@@ -19,9 +19,38 @@ export function tableOf(pasted: string): Table | Refusal {
   const content = pasted.replace(/^\uFEFF/, "");
   const first = firstLine(content);
   if (first === undefined) return refusal("page.read.empty", "page.read.empty.hint");
-  const delimiter = DELIMITERS.map((d) => [d, fields(first, d).length] as const).reduce((a, b) => (b[1] > a[1] ? b : a));
-  const lines = content.includes('"') ? quoted(content, delimiter[0]) : split(content, delimiter[1] > 1 ? delimiter[0] : undefined);
-  return lines instanceof Refusal ? lines : columnsOf(lines);
+  const [delimiter, width] = DELIMITERS.map((d) => [d, fields(first, d).length] as const).reduce((a, b) => (b[1] > a[1] ? b : a));
+  const grid = new Grid();
+  const refused = content.includes('"') ? quoted(content, delimiter, grid) : split(content, width > 1 ? delimiter : undefined, grid);
+  return refused ?? tableOfGrid(grid);
+}
+
+/** Values as they are read, line by line, kept column by column: a hundred thousand small arrays take longer than all the rest. */
+class Grid {
+  readonly columns: string[][] = [];
+  lines = 0;
+  /** The first line that has not as many values as the first one, and how many it has. */
+  uneven: { line: number; values: number } | undefined;
+  #values = 0;
+
+  add(value: string): void {
+    const column = this.columns[this.#values++];
+    if (column !== undefined) column.push(value.trim());
+    else if (this.lines === 0) this.columns.push([value.trim()]);
+  }
+
+  /** The line ends. A line of nothing but air is none. */
+  end(): void {
+    const only = this.#values === 1 ? this.columns[0] : undefined;
+    if (only?.at(-1) === "") {
+      only.pop();
+      if (this.lines === 0) this.columns.pop();
+    } else if (this.#values > 0) {
+      if (this.#values !== this.columns.length) this.uneven ??= { line: this.lines, values: this.#values };
+      this.lines++;
+    }
+    this.#values = 0;
+  }
 }
 
 /** What a column is called: its name, or its number. */
@@ -56,24 +85,34 @@ function fields(line: string, delimiter: string): string[] {
 }
 
 /** Lines without any quote. Without a delimiter, blanks are one, as where a terminal's table was copied. */
-function split(content: string, delimiter: string | undefined): string[][] {
-  const lines: string[][] = [];
-  for (const line of content.split(/\r\n|\n|\r/)) {
-    if (line.trim() === "") continue;
-    lines.push(delimiter === undefined ? line.trim().split(/\s+/) : line.split(delimiter));
+function split(content: string, delimiter: string | undefined, grid: Grid): undefined {
+  for (let start = 0; start < content.length; ) {
+    let stop = content.indexOf("\n", start);
+    if (stop < 0) stop = content.length;
+    const line = content.slice(start, stop);
+    for (const part of line.includes("\r") ? line.split("\r") : [line]) splitLine(part, delimiter, grid);
+    start = stop + 1;
   }
-  return lines;
+}
+
+function splitLine(line: string, delimiter: string | undefined, grid: Grid): void {
+  if (delimiter === undefined) {
+    for (const value of line.trim().split(/\s+/)) grid.add(value);
+  } else {
+    let start = 0;
+    for (let stop = line.indexOf(delimiter); stop >= 0; stop = line.indexOf(delimiter, start)) {
+      grid.add(line.slice(start, stop));
+      start = stop + 1;
+    }
+    grid.add(line.slice(start));
+  }
+  grid.end();
 }
 
 /** Lines in which values may be quoted, and hold delimiters, quotes written twice, and ends of lines. */
-function quoted(content: string, delimiter: string): string[][] | Refusal {
-  const lines: string[][] = [];
-  let line: string[] = [];
-  const end = () => {
-    if (line.length > 1 || line[0]?.trim()) lines.push(line);
-    line = [];
-  };
+function quoted(content: string, delimiter: string, grid: Grid): Refusal | undefined {
   const stop = `(${delimiter === "|" ? "\\|" : delimiter}|\\r\\n|\\n|\\r|$)`;
+  // A value in quotes or one without, and what ends it.
   const value = new RegExp(`[ ]*"((?:[^"]|"")*)"[ ]*${stop}|([^${delimiter}\\r\\n]*)${stop}`, "y");
   let stopped: string | undefined;
   while (value.lastIndex < content.length) {
@@ -81,29 +120,27 @@ function quoted(content: string, delimiter: string): string[][] | Refusal {
     stopped = after ?? atEnd;
     // What begins with a quote and is not one that was closed lasts for ever.
     if (stopped === undefined || plain.trimStart().startsWith('"')) {
-      return refusal("page.read.quote", "page.read.quote.hint", { row: lines.length + 1 });
+      return refusal("page.read.quote", "page.read.quote.hint", { row: grid.lines + 1 });
     }
-    line.push(inside === undefined ? plain : inside.replaceAll('""', '"'));
-    if (stopped !== delimiter) end();
+    grid.add(inside === undefined ? plain : inside.replaceAll('""', '"'));
+    if (stopped !== delimiter) grid.end();
   }
-  if (stopped === delimiter) line.push("");
-  if (line.length > 0) end();
-  return lines;
+  if (stopped === delimiter) grid.add("");
+  grid.end();
+  return undefined;
 }
 
-function columnsOf(lines: readonly string[][]): Table | Refusal {
-  const width = lines[0]?.length ?? 0;
-  const uneven = lines.findIndex((line) => line.length !== width);
-  const hasNames = !(lines[0] ?? []).some((value) => Number.isFinite(numberOf(value.trim())));
-  if (uneven >= 0) {
-    const facts = { row: rowsNamed([uneven - (hasNames ? 1 : 0)]), wanted: width, got: lines[uneven]?.length ?? 0 };
+function tableOfGrid({ columns, lines, uneven }: Grid): Table | Refusal {
+  const first = columns.map((column) => column[0] as string);
+  const hasNames = !first.some((value) => Number.isFinite(numberOf(value)));
+  if (uneven !== undefined) {
+    const facts = { row: rowsNamed([uneven.line - (hasNames ? 1 : 0)]), wanted: columns.length, got: uneven.values };
     return refusal("page.read.uneven", "page.read.uneven.hint", facts);
   }
-  const rows = hasNames ? lines.slice(1) : lines;
-  if (rows.length === 0) return refusal("page.read.empty", "page.read.empty.hint");
-  const columns = Array.from({ length: width }, (_, column) => rows.map((line) => (line[column] as string).trim()));
-  const names = hasNames ? lines[0]?.map((name) => name.trim()) : undefined;
-  return decimalPoints({ names, columns, rows: rows.length });
+  const rows = hasNames ? lines - 1 : lines;
+  if (rows === 0) return refusal("page.read.empty", "page.read.empty.hint");
+  if (hasNames) for (const column of columns) column.shift();
+  return decimalPoints({ names: hasNames ? first : undefined, columns, rows });
 }
 
 /** Numbers with a decimal comma get a point; where the comma may as well set thousands apart, that is refused. */
