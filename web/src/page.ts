@@ -2,7 +2,8 @@
 
 import type { Page } from "./contract/page";
 import { fromAddress, isWhole, toAddress } from "./state/address";
-import { opened } from "./state/state";
+import { changed } from "./state/history";
+import { type State, opened } from "./state/state";
 import { ORDER } from "./told";
 import { type App, app } from "./views/app";
 import type { Model } from "./views/view";
@@ -32,10 +33,16 @@ export function start(root: HTMLElement, page: Page): App {
   addEventListener("hashchange", () => {
     if (location.hash === own) return;
     const next = read();
-    shown.set(next.state);
+    shown.set(turnedTo(shown.state(), next.state, location.hash));
     if (next.refused.length > 0) shown.tell("page.address.refused", { parts: next.refused.join(", ") });
   });
   return shown;
+}
+
+/** The state at another address: a bare one turns to its scene, and leaves the data that the reader has brought or moved. */
+function turnedTo(now: State, next: State, address: string): State {
+  if (!address.includes("?")) return { ...now, scene: next.scene };
+  return { ...next, history: changed(now.history, next.history.present) };
 }
 
 /** The document as it came, with the data and the state of now in it. */

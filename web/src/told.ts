@@ -57,7 +57,8 @@ function partOf(id: string): 1 | 2 | 3 {
 /** Tells the story of a document in a unit; the axis stays where `ends` says, if it does. `page` has what Python printed of its data. */
 export function tell(doc: Doc, unit: Unit, ends: readonly [number, number] | null, page: Page | null): Told {
   const check = page && page.data === doc.data && page.unit === unit && doc.curve === null ? page.check : undefined;
-  const { data, labels, axis, keys } = doc;
+  const { data, labels, axis } = doc;
+  const keys = doc.keys.length > 0 ? doc.keys : undefined;
   const about = { data, labels, axis, unit, keys, ends: ends ?? undefined, check };
   const found = materialOf({ ...about, curve: doc.curve });
   if (typeof found === "string") {

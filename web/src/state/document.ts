@@ -13,7 +13,7 @@ export interface Line {
 
 export interface Doc {
   readonly data: Data;
-  /** One key a row, which a point keeps when others are removed: marks go by it. */
+  /** One key a row, which a point keeps when others are removed: marks go by it. None where rows are too many to be moved. */
   readonly keys: readonly number[];
   readonly labels: readonly [string, string];
   readonly axis: string | null;
@@ -35,7 +35,7 @@ export function documentOf(page: Page): Doc {
   const strength = "C" in page.data ? page.data.C : page.data.kind === "bars" ? (page.data.model?.C ?? 1) : 1;
   return {
     data: page.data,
-    keys: rowsOf(page.data).map((_, i) => i + 1),
+    keys: keysOf(page.data),
     labels: page.labels,
     axis: page.axis,
     curve: null,
@@ -43,6 +43,17 @@ export function documentOf(page: Page): Doc {
     q: null,
     p: 0.5,
   };
+}
+
+/** The document of rows that a reader brings. */
+export function documentOfRows(data: Data, labels: readonly [string, string], axis: string | null): Doc {
+  return { data, keys: keysOf(data), labels, axis, curve: null, C: 1, q: null, p: 0.5 };
+}
+
+/** Points are numbered; what cannot be moved needs no keys. */
+function keysOf(data: Data): number[] {
+  const rows = rowsOf(data);
+  return rows.length <= MOST_POINTS ? rows.map((_, i) => i + 1) : [];
 }
 
 function rowsOf(data: Data): readonly Label[] {

@@ -9,6 +9,7 @@ import { ORDER, tell } from "../told";
 import { html, say, set } from "./dom";
 import { sayer } from "./saying";
 import { companion } from "./companion";
+import { ownData } from "./own-data";
 import { picture, readout } from "./picture";
 import { rail } from "./rail";
 import { controls } from "./controls";
@@ -162,7 +163,7 @@ function build(root: HTMLElement, acts: Acts, host: Host, note: ReturnType<typeo
   const below = readout();
   const said = words();
   const [small, hands, kit] = [rail(acts), controls(acts), tools(acts, main, host, note.tell)];
-  const [list, question, beside] = [table(), quiz(acts), companion(acts)];
+  const [list, question, own, beside] = [table(), quiz(acts), ownData(acts), companion(acts)];
   const [head, foot, track] = [switches(acts), strip(), scrubber(ORDER, acts)];
   for (const { stage } of [main, small]) pointing(stage, acts);
   const brand = html("h1", { class: "brand" });
@@ -170,9 +171,9 @@ function build(root: HTMLElement, acts: Acts, host: Host, note: ReturnType<typeo
   root.classList.add("logloss");
   root.replaceChildren(
     html("header", { class: "masthead" }, brand, head.element),
-    html("main", { class: "told" }, html("section", { class: "side" }, said.element, beside.element, question.element, note.element), html("section", { class: "seen" }, main.element, list.element, small.element, below.element, hands.element, kit.element)),
+    html("main", { class: "told" }, html("section", { class: "side" }, said.element, beside.element, question.element, note.element), html("section", { class: "seen" }, main.element, own.element, list.element, small.element, below.element, hands.element, kit.element)),
     html("div", { class: "base" }, track.element, foot.element),
     printing(acts),
   );
-  return [title, head, said, beside, question, hands, main, list, small, below, kit, track, foot];
+  return [title, head, said, beside, question, hands, main, own, list, small, below, kit, track, foot];
 }

@@ -17,7 +17,7 @@ export function printing(acts: Acts): Element {
   const element = html("div", { class: "printed", hidden: true });
   const fill = (): void => {
     element.hidden = false;
-    element.replaceChildren(...ORDER.map(({ id }) => sheet(id, acts, element)));
+    element.replaceChildren(...ORDER.filter(({ id }) => id !== "yours").map(({ id }) => sheet(id, acts, element)));
   };
   const empty = (): void => {
     element.hidden = true;
