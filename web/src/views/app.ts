@@ -171,7 +171,7 @@ function build(root: HTMLElement, acts: Acts, host: Host, note: ReturnType<typeo
   root.classList.add("logloss");
   root.replaceChildren(
     html("header", { class: "masthead" }, brand, head.element),
-    html("main", { class: "told" }, html("section", { class: "side" }, said.element, beside.element, question.element, note.element), html("section", { class: "seen" }, main.element, own.element, list.element, small.element, below.element, hands.element, kit.element)),
+    html("main", { class: "told" }, html("section", { class: "side" }, said.element, own.element, beside.element, question.element, note.element), html("section", { class: "seen" }, main.element, list.element, small.element, below.element, hands.element, kit.element)),
     html("div", { class: "base" }, track.element, foot.element),
     printing(acts),
   );

@@ -6,7 +6,7 @@ import type { Acts, Model, View } from "./view";
 
 /** A view of all scenes, given in order by id and part. */
 export function scrubber(scenes: readonly Pick<Scene, "id" | "part">[], acts: Acts): View {
-  const links = scenes.map(({ id }) => html("a", { href: `#${id}`, class: "step", "data-scene": id }));
+  const links = scenes.map(({ id }) => html("a", { href: `#${id}`, class: "step", "data-scene": id, "aria-label": id }));
   const captions = [1, 2, 3].map(() => html("span", { class: "part-name" }));
   const parts = [1, 2, 3].map((part, i) => {
     const own = links.filter((_, j) => scenes[j]?.part === part);
@@ -24,7 +24,7 @@ export function scrubber(scenes: readonly Pick<Scene, "id" | "part">[], acts: Ac
   const element = html("nav", { class: "scrubber" }, previous, track, next);
   follow(track, acts);
 
-  let at = -1;
+  let titled: Model | undefined;
 
   function beside(step: number): string {
     const i = scenes.findIndex(({ id }) => id === acts.model().state.scene);
@@ -43,15 +43,35 @@ export function scrubber(scenes: readonly Pick<Scene, "id" | "part">[], acts: Ac
       say(caption, word(`part.${i + 1}`));
       caption.parentElement?.classList.toggle("current", scenes[here]?.part === i + 1);
     });
-    if (model.live && here === at) return; // titles have numbers in them; they can wait until something is let go
-    at = here;
     links.forEach((link, i) => {
-      const title = model.say(model.told.title(scenes[i]?.id ?? ""));
-      set(link, { "aria-label": title, title, "aria-current": i === here ? "step" : null });
+      set(link, { "aria-current": i === here ? "step" : null });
       link.classList.toggle("past", i < here);
     });
+    if (!model.live) later(model);
+  }
+
+  /** Titles have numbers in them, for which all scenes must be drawn: that can wait until nothing else is to be done. */
+  function later(model: Model): void {
+    if (titled?.told === model.told && titled.say === model.say) return;
+    titled = model;
+    let i = 0;
+    const next = (): void => {
+      const [link, scene] = [links[i], scenes[i]];
+      if (titled !== model || !link || !scene) return;
+      const title = model.say(model.told.title(scene.id));
+      set(link, { "aria-label": title, title });
+      i += 1;
+      idly(next);
+    };
+    idly(next);
   }
   return { element, render };
+}
+
+/** Calls something when the browser has nothing else to do; soon, where it cannot tell. */
+function idly(act: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(act);
+  else setTimeout(act, 30);
 }
 
 /** Clicks and drags across the track go to the scene under the pointer. */
