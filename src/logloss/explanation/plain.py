@@ -43,6 +43,9 @@ def plain_dict(e: Explanation) -> dict[str, Any]:
             "infinite": [asdict(r) for r in e.infinite],
             "infinite_rows": int(e.summary.totals.all("infinite")),
             "clipped": e.clipped,
+            "advice": [
+                {"kind": a.kind, "worth": a.worth, "words": plain(a.said)} for a in e.advice_in("nats")
+            ],
             "doubts": [plain(d) for d in e.doubts],
             "notes": dict(e.summary.notes),
             "sources": list(e.summary.sources),

@@ -9,6 +9,7 @@ from functools import cached_property
 from os import PathLike
 from typing import Any, Literal
 
+from logloss.analysis.advice import Advice, Known, advise
 from logloss.analysis.chain import TopClass, chain
 from logloss.analysis.culprits import ClassPart, Culprit, by_class, culprits
 from logloss.analysis.decomposition import Decomposition, decomposition
@@ -168,6 +169,30 @@ class Explanation:
     def doubts(self) -> tuple[Text, ...]:
         """What is legal and odd about these predictions."""
         return doubts(self.summary)
+
+    @cached_property
+    def advice(self) -> tuple[Advice, ...]:
+        """What would make the loss smaller, what is worth most first."""
+        return self.advice_in(self.unit)
+
+    def advice_in(self, unit: Literal["nats", "bits"]) -> tuple[Advice, ...]:
+        """The same, spoken in another unit."""
+        return advise(
+            Known(
+                self.summary,
+                self.yardstick,
+                self.uncertainty,
+                self.decomposition,
+                self.null,
+                self.worth,
+                self.honesty,
+                self.temperature,
+                self.culprits,
+                self.clipped,
+                unit,
+                unit_factor(unit),
+            )
+        )
 
     @cached_property
     def headline(self) -> Text:
