@@ -156,6 +156,7 @@ describe("the loss taken apart", () => {
 
   test("pools until shares rise", () => {
     expect(pooled([1, 0, 1, 0], [0, 1, 0, 1])).toEqual({ first: [0, 1, 3], negatives: [1, 1, 0], positives: [0, 1, 1] });
+    expect(pooled([1, 2], [1, 2]).first).toEqual([0]); // shares that are equal do not rise
     expect(blocksLoss({ first: [0, 1], negatives: [1, 0], positives: [1, 3] })).toBeCloseTo((2 * Math.LN2) / 5, 15);
   });
 
