@@ -33,7 +33,7 @@ export function mixed(ways: Way[], t: number): Shape[] {
 
 function mix({ from, to, fate }: Way, t: number): Shape {
   const s = eased(t);
-  const opacity = from.opacity + (to.opacity - from.opacity) * shown(to, fate, t);
+  const opacity = from.opacity + (to.opacity - from.opacity) * shown(from, to, fate, t);
   if (from.kind === "bar" && to.kind === "bar") {
     return { ...to, opacity, x: between(from.x, to.x, s), y: between(from.y, to.y, s), w: between(from.w, to.w, s), h: between(from.h, to.h, s) };
   }
@@ -52,11 +52,12 @@ function mix({ from, to, fate }: Way, t: number): Shape {
   return { ...to, opacity };
 }
 
-/** What comes is seen in the last part of the way, what goes is gone after the first; bars are seen while they grow. */
-function shown(shape: Shape, fate: Way["fate"], t: number): number {
+/** What comes is seen in the last part of the way, what goes is gone after the first; but bars are seen while they grow or gather. */
+function shown(from: Shape, to: Shape, fate: Way["fate"], t: number): number {
   if (fate === "stays") return t;
-  if (fate === "goes") return shape.kind === "bar" ? clamp((t - 0.5) / 0.4) : clamp(t / 0.3);
-  return shape.kind === "bar" ? clamp(t / 0.1) : clamp((t - 0.6) / 0.4);
+  const grows = from.kind === "bar" && to.kind === "bar" && (from.h !== to.h || from.w !== to.w);
+  if (fate === "goes") return grows ? clamp((t - 0.5) / 0.4) : clamp(t / 0.3);
+  return grows ? clamp(t / 0.1) : clamp((t - 0.65) / 0.35);
 }
 
 /** How a shape is when it is not there: bars flat on their base, or a slice of the box of their class; all else unseen. */

@@ -31,6 +31,7 @@ export function picture(acts: Acts, options: { bare?: boolean; choose?: (model: 
   let shown: Shown | undefined;
   let named: Scene | undefined;
   let lit: string | null = null;
+  let ends = 0; // when what moves will be there
   let size: Size | undefined; // measured when it changes, not while something moves
   const [touch, grips] = [touching(own, acts), boxes(own, acts)];
   new ResizeObserver(() => {
@@ -48,7 +49,9 @@ export function picture(acts: Acts, options: { bare?: boolean; choose?: (model: 
     shown = { scene, model, size };
     if (!old || old.scene !== scene || old.size !== size || old.model.say !== model.say) {
       const sheet: Sheet = { ...size, say: model.say, measure, ...(options.bare ? { bare: true } : {}) };
-      own.show(scene, sheet, durationOf(old, shown), taken(scene));
+      const duration = durationOf(old, shown, ends - performance.now());
+      ends = performance.now() + duration;
+      own.show(scene, sheet, duration, taken(scene));
     }
     if (!model.live && (named !== scene || old?.model.say !== model.say)) nameMarks(own, (named = scene), model);
     touch.render(model, ON_AXIS.includes(scene.id) ? scene : null);
@@ -99,11 +102,12 @@ function sizeOf(element: HTMLElement): Size {
   return { width: element.clientWidth, height: element.clientHeight, size: parseFloat(getComputedStyle(element).fontSize) };
 }
 
-/** Nothing moves for who asked for less motion, while something is dragged, when the size changes. */
-function durationOf(old: Shown | undefined, now: Shown): number {
-  if (!old || now.model.live || old.size !== now.size) return 0;
+/** Nothing moves for who asked for less motion, and while something is dragged; a new size only changes where what moves goes. */
+function durationOf(old: Shown | undefined, now: Shown, left: number): number {
+  if (!old || now.model.live) return 0;
   if (matchMedia("(prefers-reduced-motion: reduce)").matches) return 0;
-  return old.scene.id === now.scene.id ? SHIFT : TURN;
+  if (old.scene.id !== now.scene.id) return TURN;
+  return old.size === now.size ? SHIFT : Math.max(0, left);
 }
 
 /** Marks of what is pointed at stand out; of a formula's term, those of its class. */

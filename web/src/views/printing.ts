@@ -10,7 +10,7 @@ import type { Acts, Model } from "./view";
 import { run } from "./words";
 
 /** Pixels of a picture on paper, and of its type. */
-const [WIDTH, HEIGHT, SIZE] = [640, 330, 12];
+const [WIDTH, HEIGHT, LOW, SIZE] = [680, 320, 150, 12];
 
 /** Fills an element with all scenes before the page is printed, and empties it after. */
 export function printing(acts: Acts): Element {
@@ -33,7 +33,8 @@ function sheet(id: string, acts: Acts, near: Element): Element {
   const model: Model = acts.model();
   const scene = model.told.scene(id);
   const own = stage();
-  own.show(scene, { width: WIDTH, height: HEIGHT, size: SIZE, say: model.say, measure: measurer(near) }, 0);
+  const isLow = scene.y.ticks.length === 0; // points on a line need no room above it
+  own.show(scene, { width: WIDTH, height: isLow ? LOW : HEIGHT, size: SIZE, say: model.say, measure: measurer(near) }, 0);
   const special = scene.marks.find((mark): mark is Formula | Listing => mark.kind === "formula" || mark.kind === "listing");
   const extra = !special ? [] : special.kind === "formula" ? [formula(acts, true)] : [html("pre", { class: "code" }, special.code), html("pre", { class: "output" }, special.output)];
   return html(

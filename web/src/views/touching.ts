@@ -150,13 +150,19 @@ export function touching(stage: Stage, acts: Acts): Touch {
     }
     const isHeld = layer.contains(document.activeElement); // what is moved in the document loses the focus
     wanted.forEach(({ hold, attributes }, i) => {
+      const isPoint = hold.key.startsWith("dot/");
       const element = slider(hold.key);
-      const stop = !many || i === 0 || !hold.key.startsWith("dot/") || element === document.activeElement;
-      set(element, { cx: hold.x, cy: hold.y, r: hold.key.startsWith("dot/") ? 13 : 9, tabindex: stop ? "0" : "-1", ...attributes });
+      const stop = !many || i === 0 || !isPoint || element === document.activeElement;
+      set(element, { cx: hold.x, cy: hold.y, r: isPoint ? Math.max(4, Math.min(13, 0.48 * nearestTo(hold, holds))) : 9, tabindex: stop ? "0" : "-1", ...attributes });
       if (layer.children[i] !== element && !(isHeld && element.parentNode === layer)) layer.insertBefore(element, layer.children[i] ?? null);
     });
   }
   return { render, taken: (frame) => handleBoxes(acts.model().told.line, frame) };
+}
+
+/** How far the nearest other thing is: nothing covers the middle of another. */
+function nearestTo(hold: Hold, all: readonly Hold[]): number {
+  return all.reduce((least, other) => (other === hold ? least : Math.min(least, Math.hypot(other.x - hold.x, other.y - hold.y) || Infinity)), Infinity);
 }
 
 interface Wanted {
