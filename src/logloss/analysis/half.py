@@ -86,7 +86,7 @@ class _Costs:
     mean: Float
     low: Float
     high: Float
-    square: Float
+    square: Float | None
 
     @property
     def alike(self) -> bool:
@@ -101,7 +101,7 @@ def _costs(summary: Summary) -> _Costs:
     rows = (cells.weight if frequency else cells.rows.astype(np.float64))[there]
     mean = cells.loss[there] / rows
     low, high = (side[there] for side in _losses(cells, len(summary.labels) == 2))
-    square = np.full(len(mean), np.inf)
+    square = None
     if summary.weights == "analytic":  # a row may weigh nearly nothing, or nearly all that its cell does
         with np.errstate(over="ignore"):
             square = high**2 * cells.weight2[there] / rows
@@ -147,22 +147,26 @@ def _if_apart(costs: _Costs, goal: float) -> int:
     order = np.argsort(-costs.mean)
     total = np.cumsum((costs.rows * costs.mean)[order])
     centre = float(costs.mean[order][min(int(np.searchsorted(total, goal)), len(total) - 1)])
-    best, wide = -math.inf, math.log(64)
-    for _ in range(5):
-        tried = centre * np.exp(np.linspace(-wide, wide, 7))
+    best, wide = -math.inf, math.log(16)
+    for _ in range(4):
+        tried = centre * np.exp(np.linspace(-wide, wide, 5))
         least = [(goal - _beyond(costs, bar)) / bar for bar in tried.tolist()]
         i = int(np.argmax(least))
-        best, centre, wide = max(best, least[i]), float(tried[i]), wide / 3
+        best, centre, wide = max(best, least[i]), float(tried[i]), wide / 2
     return math.ceil(best * (1 - SLACK) - 1e-9)
 
 
 def _beyond(costs: _Costs, bar: float) -> float:
     """The most that Σ max(0, cost − bar) can be."""
-    c = costs
-    above, room = c.mean - bar, c.high - c.low
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        chord = np.where(np.isinf(c.high), c.mean - c.low, (c.mean - c.low) / room * (c.high - bar))
-        spread = np.maximum(c.square - c.mean**2, 0.0)
-        scarf = np.where(np.isinf(spread), np.inf, (np.sqrt(spread + above**2) + above) / 2)
-    most = np.where(bar <= c.low, above, np.where(bar >= c.high, 0.0, np.minimum(chord, scarf)))
-    return float((c.rows * most).sum())
+    above = costs.mean - bar
+    most = np.where(bar <= costs.low, above, 0.0)
+    open_ = (costs.low < bar) & (bar < costs.high)
+    low, high, mean = costs.low[open_], costs.high[open_], costs.mean[open_]
+    with np.errstate(over="ignore", invalid="ignore"):
+        chord = np.where(np.isinf(high), mean - low, (mean - low) / (high - low) * (high - bar))
+        if costs.square is not None:
+            spread = np.maximum(costs.square[open_] - mean**2, 0.0)
+            scarf = (np.sqrt(spread + above[open_] ** 2) + above[open_]) / 2
+            chord = np.fmin(chord, scarf)  # ∞ − ∞ where squares overflow
+    most[open_] = chord
+    return float((costs.rows * most).sum())
