@@ -79,6 +79,15 @@ def test_two_classes_in_bins() -> None:
     assert t.loss == pytest.approx(least, rel=1e-6)
 
 
+def test_coarse_bins_still_tell_the_gain() -> None:
+    z, y, w = drawn(5000, 2, 1.2)
+    s = ll.summarize(y, z[:, 1] - z[:, 0], w, from_logits=True)
+    coarse = ll.Summary(**{**vars(s), "cells": s.cells.binned(5)})  # a quarter of a unit of log-odds wide
+    t = found(coarse)
+    assert t.gain == pytest.approx(found(s).gain, rel=0.02)
+    assert t.loss + t.gain == pytest.approx(s.loss, rel=1e-14)
+
+
 @pytest.mark.parametrize("sharper", [0.15, 0.3, 1, 3, 7])
 @pytest.mark.parametrize("classes", [3, 10])
 @pytest.mark.parametrize("n", [60, 3000])
