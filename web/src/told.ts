@@ -56,7 +56,7 @@ function partOf(id: string): 1 | 2 | 3 {
 
 /** Tells the story of a document in a unit; the axis stays where `ends` says, if it does. `page` has what Python printed of its data. */
 export function tell(doc: Doc, unit: Unit, ends: readonly [number, number] | null, page: Page | null): Told {
-  const check = page && page.data === doc.data && page.unit === unit && doc.curve === null ? page.check : undefined;
+  const check = page && page.data === doc.data && doc.curve === null && holds(page, unit) ? page.check : undefined;
   const { data, labels, axis } = doc;
   const keys = doc.keys.length > 0 ? doc.keys : undefined;
   const about = { data, labels, axis, unit, keys, ends: ends ?? undefined, check };
@@ -69,6 +69,11 @@ export function tell(doc: Doc, unit: Unit, ends: readonly [number, number] | nul
   }
   const fitted = fittedLine(doc.data);
   return told(doc, found, doc.curve ?? (typeof fitted === "object" ? fitted : null), null);
+}
+
+/** Whether what Python printed is to be shown in a unit: in its own; in the other one too where the page has no rows to work it out from. */
+function holds({ data, unit: own }: Page, unit: Unit): boolean {
+  return own === unit || data.kind === "features" || data.kind === "bars";
 }
 
 function told(doc: Doc, m: Material, line: Line | null, trouble: Message | null): Told {

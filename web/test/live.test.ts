@@ -2,10 +2,12 @@ import { describe, expect, test } from "vitest";
 
 import type { FeatureData } from "../src/contract/page";
 import type { Message } from "../src/contract/story";
+import { readPage } from "../src/contract/read";
 import { LANGUAGES, plain, spans, type Templates } from "../src/messages";
 import { fittedLine, materialOf, type Told } from "../src/model/gather";
 import { Material } from "../src/model/material";
 import { NAMES, noFitSentence, sceneOf, strip } from "../src/scenes";
+import { example } from "./stories";
 import en from "../../src/logloss/messages/en.json";
 import hans from "../../src/logloss/messages/zh-Hans.json";
 import hant from "../../src/logloss/messages/zh-Hant.json";
@@ -95,6 +97,12 @@ describe("a guess that was moved", () => {
     expect(bars.map((bar) => bar.broken)).toEqual([false, true, true, false]);
     expect(said(told(), "divergence", { guess: { p: 1, q: 0.7 } })[1]).toContain("The rest, ∞ nats");
   });
+});
+
+test("of data without rows what Python printed is needed, in whatever unit", () => {
+  const { data, labels, axis, check } = readPage(JSON.stringify(example("pages/bars.v1.json")));
+  expect(sceneOf(told({ data, labels, axis, unit: "bits", check }), "check").marks[0]).toMatchObject({ code: check.code });
+  expect(() => sceneOf(told({ data, labels, axis }), "check")).toThrow("must be given");
 });
 
 describe("the reader's own scene", () => {

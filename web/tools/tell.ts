@@ -16,6 +16,8 @@ for (const line of readFileSync(0, "utf-8").split("\n").filter(Boolean)) {
 
 /** The check as the page works it out where Python has not run it. */
 function ownCheck(line: string): unknown {
+  const { kind } = readPage(line).data;
+  if (kind === "features" || kind === "bars") return null;
   const m = materialOf({ ...readPage(line), check: undefined });
   return m instanceof Material ? m.known.check() : null;
 }

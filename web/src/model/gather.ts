@@ -24,7 +24,7 @@ export interface Told {
   readonly keys?: readonly number[] | undefined;
   /** Where the curve was moved to; null or left out: it stands where it is fitted. */
   readonly curve?: Line | null | undefined;
-  /** What Python printed of these very data in this unit, where the page has it. */
+  /** What Python printed of these very data, where the page has it; of several features and of bars it must. */
   readonly check?: Page["check"] | undefined;
   /** From where to where the axis goes, where it is to stay as it is while something is dragged. */
   readonly ends?: readonly [number, number] | undefined;
@@ -152,10 +152,13 @@ function savedBars(data: BarsData): Bars {
   });
 }
 
-/** What does not hang on the kind of data. The check is worked out where Python did not run it. */
-function common({ labels, unit, ends, check }: Told, workedOut?: () => Check) {
-  const own = check === undefined ? workedOut : () => ({ ...check, wasRun: true });
-  return { labels, unit, ends, check: own ?? (() => ({ code: "", output: "", wasRun: true })) };
+/** What does not hang on the kind of data. The check is worked out where Python did not run it, but for data of which the page has no rows. */
+function common({ labels, unit, ends, check }: Told, workedOut: () => Check = onlyPythons) {
+  return { labels, unit, ends, check: check === undefined ? workedOut : () => ({ ...check, wasRun: true }) };
+}
+
+function onlyPythons(): never {
+  throw new Error("what Python printed of such data must be given: the page has no rows to work it out from");
 }
 
 function partsOf(rows: Scores, by?: Uint32Array): (nats: number) => Decomposition {
