@@ -161,6 +161,13 @@ def _of_many(n: int, wrong: int = 0) -> ll.Explanation:
     return ll.explain(y, p)
 
 
+def _of_groups(groups: list[str]) -> ll.Explanation:
+    random = np.random.default_rng(3)
+    p = random.random(len(groups))
+    honest = (np.arange(len(p)) % 12) > 0
+    return ll.explain((random.random(len(p)) < np.where(honest, p, 1 - p)).astype(int), p, by=groups)
+
+
 REPORTS: dict[str, Callable[[], ll.Explanation]] = {
     "one row": lambda: ll.explain([1], [0.7], labels=[0, 1]),
     "three rows": lambda: ll.explain([1, 0, 1], [0.9, 0.3, 0.6]),
@@ -190,6 +197,9 @@ REPORTS: dict[str, Callable[[], ll.Explanation]] = {
     "given base rate": lambda: ll.explain([1, 0, 1], [0.9, 0.3, 0.6], base_rate=0.01),
     "impossible base rate": lambda: ll.explain([1, 0, 1], [0.9, 0.3, 0.6], base_rate=0.0),
     **{f"{k} classes": lambda k=k: _of_classes(k) for k in (3, 5, 8, 12)},  # type: ignore[misc]
+    "groups": lambda: _of_groups([f"group {k % 12}" for k in range(300)]),
+    "long groups": lambda: _of_groups([LONG, CHINESE, "</script>"] * 100),
+    "one group": lambda: _of_groups(["all"] * 300),
     "25 classes": lambda: _of_classes(25),
     "long classes": lambda: _of_classes(5, names=[LONG + str(k) for k in range(5)]),
     "three rows of three classes": lambda: ll.explain(
@@ -251,7 +261,7 @@ def test_report(name: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES[1:])
-@pytest.mark.parametrize("name", ["infinite", "five thousand", "long ids", "5 classes"])
+@pytest.mark.parametrize("name", ["infinite", "five thousand", "long ids", "5 classes", "groups"])
 def test_report_in_chinese(name: str, lang: Any) -> None:
     assert faults(EXPLAINED(name).plot(lang=lang)) == []
 

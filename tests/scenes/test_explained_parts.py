@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import logloss as ll
-from logloss.scenes.explained_parts import parts_scene
+from logloss.scenes.explained_parts import chain_scene, parts_scene
 from logloss.scenes.marks import Bar, Line, Scene, Tear
 
 RANDOM = np.random.default_rng(7)
@@ -74,5 +74,24 @@ def test_an_infinite_loss_is_broken_at_its_end() -> None:
     assert all(math.isfinite(v) for v in (scene.x.low, scene.x.high))
 
 
-def test_of_more_classes_there_is_no_waterfall() -> None:
-    assert parts_scene(ll.explain([0, 1, 2], np.full((3, 3), 1 / 3))) is None
+def test_of_more_classes_the_top_class_is_taken_apart() -> None:
+    random = np.random.default_rng(1)
+    p = random.dirichlet(np.ones(3), 200)
+    e = ll.explain([random.choice(3, p=row) for row in p], p)
+    assert parts_scene(e) is None
+    scene, c = chain_scene(e), e.chain
+    assert scene is not None
+    assert c is not None
+    found = lengths(scene)
+    parts = found["top"] - found["discrimination"] + found["miscalibration"] + found["others"]
+    assert found["loss"] == pytest.approx(e.loss) == pytest.approx(parts)
+    assert found["others"] == pytest.approx(c.rest)
+
+
+def test_where_the_top_class_was_impossible_nothing_follows() -> None:
+    scene = chain_scene(ll.explain([0, 1, 2], [[0, 1, 0], [0.2, 0.6, 0.2], [0.1, 0.2, 0.7]]))
+    assert scene is not None
+    assert [m.id for m in scene.marks if isinstance(m, Bar) and m.broken] == [
+        "part/miscalibration",
+        "part/loss",
+    ]

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from logloss.explanation import Explanation
+from logloss.explanation.sections.honesty import FAR
 from logloss.messages import Text, text
 from logloss.render.figures import house_style
 from logloss.render.figures_text import paragraph, sans, serif, write
 from logloss.render.sheet import blank, stage
 from logloss.render.style import PALETTE, Palette
-from logloss.scenes.explained import bars_scene, classes_scene, rows_scene
-from logloss.scenes.explained_parts import parts_scene
+from logloss.scenes.explained import bars_scene, classes_scene, groups_scene, rows_scene
+from logloss.scenes.explained_parts import chain_scene, parts_scene
 from logloss.scenes.explained_reliability import reliability_scene
 from logloss.scenes.marks import Scene
 
@@ -48,10 +49,12 @@ def draw_report(explanation: Explanation, *, lang: str = "en", palette: Palette 
 
 def panels(e: Explanation) -> list[Row]:
     """What applies to this loss, from the whole to its rows."""
-    reliability, parts, rows = reliability_scene(e), parts_scene(e), rows_scene(e)
+    reliability, rows, groups = reliability_scene(e), rows_scene(e), groups_scene(e)
+    parts = parts_scene(e) if e.chain is None else chain_scene(e)
     beside = (classes_scene(e), 0.4) if reliability is None else (reliability, 0.34)
     below = [(scene, share) for scene, share in ((parts, 0.58), (rows, 0.42)) if scene is not None]
-    return [((bars_scene(e), 1 - beside[1]), beside), *([below] if below else [])]
+    found: list[Row] = [((bars_scene(e), 1 - beside[1]), beside)]
+    return [*found, *([below] if below else []), *([((groups, 1.0),)] if groups is not None else [])]
 
 
 def _draw_row(row: Row, figure: Any, top: float, lang: str, palette: Palette) -> None:
@@ -65,12 +68,26 @@ def _draw_row(row: Row, figure: Any, top: float, lang: str, palette: Palette) ->
         left += width + GUTTER
 
 
-def subtitle(explanation: Explanation) -> Text:
-    """What stands under the finding: how many predictions, and the loss as a probability."""
-    n = explanation.summary.rows
-    if math.isfinite(explanation.loss):
-        return text("explain.subtitle", n=n, geometric=explanation.yardstick.geometric_mean)
-    rest = explanation.summary.finite_loss * explanation.factor
+def subtitle(e: Explanation) -> Text:
+    """What stands under the finding: how many predictions, how good, from how few rows, and how honest."""
+    said = [_predictions(e)]
+    if e.half is not None and math.isfinite(e.loss):
+        key = "explain.subtitle.half" if e.half.is_exact else "explain.subtitle.half.most"
+        said.append(text(key, rows=e.half.high))
+    if e.honesty is not None and abs(e.honesty.z) >= FAR:
+        kind = "over" if e.honesty.z > 0 else "under"
+        said.append(text(f"explain.subtitle.{kind}", expected=e.honesty.expected * e.factor))
+    whole = said[0]
+    for sentence in said[1:]:
+        whole = text("explain.subtitle.two", first=whole, second=sentence)
+    return whole
+
+
+def _predictions(e: Explanation) -> Text:
+    n = e.summary.rows
+    if math.isfinite(e.loss):
+        return text("explain.subtitle", n=n, geometric=e.yardstick.geometric_mean)
+    rest = e.summary.finite_loss * e.factor
     if math.isnan(rest):
         return text("explain.subtitle.no_rest", n=n)
-    return text("explain.subtitle.infinite", n=n, rest=rest, unit=text(f"unit.{explanation.unit}"))
+    return text("explain.subtitle.infinite", n=n, rest=rest, unit=text(f"unit.{e.unit}"))

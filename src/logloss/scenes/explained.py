@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from logloss.analysis.groups import GroupPart
 from logloss.explanation import Explanation
 from logloss.messages import Text, number, text
 from logloss.scenes.bars import AIRY, bars_of_summary
@@ -23,7 +24,7 @@ from logloss.scenes.lying import Item, lying
 from logloss.scenes.marks import Axis, Label, Line, Mark, Place, Scene
 from logloss.scenes.names import short
 
-ROWS_SHOWN = CLASSES_SHOWN = 8
+ROWS_SHOWN = CLASSES_SHOWN = GROUPS_SHOWN = 8
 LONGEST_ROW = 60
 LONGEST_CLASS = 24
 MOST_NAMED = 12
@@ -85,6 +86,30 @@ def _class_part(e: Explanation, k: int) -> Text:
     c = e.classes[k]
     name = short(c.label, LONGEST_CLASS)
     return text("marks.class_part", label=name, share=c.share, mean=c.loss * e.factor)
+
+
+def groups_scene(e: Explanation) -> Scene | None:
+    """What each group adds to the loss above guessing the base rate, the most first; None without groups."""
+    shown = [g for g in e.groups or () if not math.isnan(g.above)][:GROUPS_SHOWN]
+    if not shown:
+        return None
+    items = [
+        Item(
+            f"group/{i + 1}",
+            "loss" if g.above > 0 else "reference",
+            g.above * e.factor,
+            _group_name(g, e.factor),
+            ("+" if g.above > 0 else "") + number(g.above * e.factor),
+        )
+        for i, g in enumerate(shown)
+    ]
+    x, y, marks = lying(items, text("axis.above_base", unit=text(f"unit.{e.unit}")))
+    return Scene("explained-groups", 3, text("explain.groups.panel"), (), x, y, tuple(marks))
+
+
+def _group_name(g: GroupPart, factor: float) -> Text:
+    name = short(g.name, LONGEST_ROW) if g.key is not None else text("explain.groups.other", groups=g.groups)
+    return text("marks.group", name=name, rows=g.rows, mean=g.loss * factor)
 
 
 def rows_scene(e: Explanation) -> Scene | None:

@@ -63,6 +63,26 @@ def parts_scene(e: Explanation) -> Scene | None:
     return waterfall(found, text("explain.parts.panel"), text("axis.loss", unit=text(f"unit.{e.unit}")))
 
 
+def chain_scene(e: Explanation) -> Scene | None:
+    """Of more than two classes: "is it the top class?", taken apart, and which of the others it is."""
+    c = e.chain
+    if c is None:
+        return None
+    d, f = c.decomposition, e.factor
+    whole, left, first = (v * f for v in (d.uncertainty, d.recalibrated, c.loss))
+    found = [
+        Part("top", "entropy", 0.0, whole, number(whole)),
+        Part("discrimination", "discrimination", left, whole, _signed("−", d.discrimination * f), less=True),
+        Part("miscalibration", "miscalibration", left, first, _signed("+", d.miscalibration * f)),
+    ]
+    if math.isfinite(first):
+        found.append(Part("others", "reference", first, e.loss, _signed("+", c.rest * f)))
+    found.append(Part("loss", "loss", 0.0, e.loss, number(e.loss)))
+    return waterfall(
+        tuple(found), text("explain.parts.panel"), text("axis.loss", unit=text(f"unit.{e.unit}"))
+    )
+
+
 def parts_finding(e: Explanation) -> Text:
     """The same as a sum."""
     d, f = e.decomposition, e.factor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from logloss.messages import Text
 from logloss.scenes.common import top_of
@@ -29,27 +29,23 @@ class Item:
     said: Words
 
 
-def lying(items: Sequence[Item], label: Text, room: float = ROOM) -> tuple[Axis, Axis, list[Mark]]:
-    """The axes and marks; what has no end is broken at the end of the axis."""
-    top = top_of([item.value for item in items])
+def lying(items: Sequence[Item], label: Text) -> tuple[Axis, Axis, list[Mark]]:
+    """The axes and marks: bars from 0, to the left of it where they are negative.
+
+    What has no end is broken at the end of the axis.
+    """
+    values = [item.value for item in items]
+    low = -top_of([-v for v in values]) if min(values) < 0 else 0.0
+    top = top_of(values) if low == 0 or max(values) > 0 else 0.0
+    room = ROOM * (top - low)
     marks: list[Mark] = []
     for i, item in enumerate(items):
-        y, end = -float(i), min(item.value, top)
-        bar = Bar(
-            item.id,
-            item.role,
-            0.0,
-            end,
-            y - 0.93,
-            y - 0.62,
-            broken=math.isinf(item.value),
-            lying=True,
-            name=item.name,
-        )
+        y, start, end = -float(i), min(item.value, 0.0), min(max(item.value, 0.0), top)
+        bar = Bar(item.id, item.role, start, end, y - 0.93, y - 0.62, lying=True, name=item.name)
         marks += [
-            bar,
-            Label(f"{item.id}/name", item.role, item.name, (Place(0.0, y - 0.6, "left"),)),
+            replace(bar, broken=math.isinf(item.value)),
+            Label(f"{item.id}/name", item.role, item.name, (Place(low, y - 0.6, "left"),)),
             Label(f"{item.id}/value", item.role, item.said, (Place(end, y - 0.775, "left", "center"),)),
         ]
-    x = Axis(0.0, top * room, label, ticks(0, top, 4))
+    x = Axis(low, low + room, label, ticks(low, top, 4))
     return x, Axis(-float(max(len(items), FEWEST)), 0.1), marks

@@ -151,16 +151,21 @@ def _sections(
 
 def section_pictures(e: Explanation) -> Pictures:
     """What is drawn below the sentences of a section, by the key of its heading."""
-    from logloss.scenes.explained_parts import parts_scene
+    from logloss.scenes.explained import groups_scene
+    from logloss.scenes.explained_parts import chain_scene, parts_scene
     from logloss.scenes.explained_reliability import reliability_scene
 
-    parts, reliability = parts_scene(e), reliability_scene(e)
-    found: Pictures = {}
-    if parts is not None:
-        found["explain.parts.title"] = partial(lying, parts)
-    if reliability is not None:
-        found["explain.honesty.title"] = partial(_square, reliability)
-    return found
+    drawn = {
+        "parts": (parts_scene(e), lying),
+        "chain": (chain_scene(e), lying),
+        "groups": (groups_scene(e), lying),
+        "honesty": (reliability_scene(e), _square),
+    }
+    return {
+        f"explain.{name}.title": partial(draw, scene)
+        for name, (scene, draw) in drawn.items()
+        if scene is not None
+    }
 
 
 def _square(scene: Scene, page: Page) -> list[Text]:
