@@ -56,7 +56,7 @@ def explain(
     if target is not None:
         from logloss.render.files import check_target
 
-        check_target(target)
+        check_target(target, explanations=True)
     from logloss.explanation import explain as explained
 
     if are_summaries(files):

@@ -212,6 +212,19 @@ class Explanation:
         """The same as JSON text."""
         return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent, default=str)
 
+    def to_markdown(self, *, lang: Lang = "en") -> str:
+        """The Explanation in words and pictures of characters, as Markdown.
+
+        Examples
+        --------
+        >>> import logloss as ll
+        >>> print(ll.explain([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4]).to_markdown().splitlines()[0])
+        # Log loss 0.4004 ± 0.1795 nats: 28.8% better than guessing the base rate
+        """
+        from logloss.render.markdown import explanation_markdown
+
+        return explanation_markdown(self, lang)
+
     def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
         """Draw the Explanation as one matplotlib Figure.
 
@@ -227,7 +240,7 @@ class Explanation:
         return draw_report(self, lang=lang, palette=palette_of(palette))
 
     def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write the Explanation as a picture (.png, .svg, .pdf) or as .json."""
+        """Write the Explanation as a picture (.png, .svg, .pdf), as Markdown (.md) or as .json."""
         from logloss.render.files import save_explanation
 
         save_explanation(self, path, lang, palette)

@@ -22,17 +22,18 @@ from logloss.scenes import SCENES, Story
 PICTURES = (".png", ".svg", ".pdf")
 KNOWN = (*PICTURES, ".json")
 OF_STORIES = (".html", *KNOWN)
+OF_EXPLANATIONS = (*KNOWN, ".md")
 
 Target = str | PathLike[str]
 
 
-def check_target(path: Target, stories: bool = False) -> str:
+def check_target(path: Target, stories: bool = False, explanations: bool = False) -> str:
     """The kind of a file to be written, ".png" for one; "" for a folder. Refuses what is no kind we know.
 
-    Stories can be pages and folders, too.
+    Stories can be pages and folders, too; Explanations Markdown.
     """
     target = Path(path)
-    known = OF_STORIES if stories else KNOWN
+    known = OF_STORIES if stories else OF_EXPLANATIONS if explanations else KNOWN
     if stories and (target.is_dir() or str(path).endswith(("/", "\\"))):
         return ""
     if target.suffix.lower() not in known:
@@ -95,9 +96,12 @@ def save_page(story: Story, path: Target, scene: str | None = None, lang: str | 
 
 
 def save_explanation(explanation: Explanation, path: Target, lang: str = "en", palette: Any = None) -> None:
-    """Write an Explanation as a picture or as JSON."""
-    if check_target(path) == ".json":
+    """Write an Explanation as a picture, as Markdown or as JSON."""
+    kind = check_target(path, explanations=True)
+    if kind == ".json":
         _save_text(explanation.to_json() + "\n", path)
+    elif kind == ".md":
+        _save_text(explanation.to_markdown(lang=lang), path)  # type: ignore[arg-type]
     else:
         save_figure(draw_report(explanation, lang=lang, palette=palette_of(palette)), path)
 

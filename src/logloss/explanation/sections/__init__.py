@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 __all__ = ["ORDER", "headline", "sections"]
 
 
+def helping(e: Explanation) -> Sequence[Text]:
+    """What would make the loss smaller."""
+    return tuple(advice.said for advice in e.advice)
+
+
 def doubts(e: Explanation) -> Sequence[Text]:
     """What a careful reader would ask."""
     return e.doubts
@@ -33,6 +38,7 @@ ORDER: dict[str, Callable[[Explanation], Sequence[Text]]] = {
     "groups": by_group,
     "rows": rows,
     "honesty": honest,
+    "advice": helping,
     "doubts": doubts,
 }
 """What says each section, by the name in its heading's key, ``explain.<name>.title``."""

@@ -10,7 +10,7 @@ from rich.text import Text
 from logloss.render.terminal.words import STYLES, Page, shortened
 from logloss.scenes.marks import Bar, Label, Scene, Tear
 
-LONGEST_NAME = 28
+LONGEST_NAME = 38
 """Columns of a name before a bar."""
 
 FEWEST = 16

@@ -47,6 +47,19 @@ def _cell(value: str, words: Words, width: int, page: Page) -> list[Text]:
 
 def worst_rows(explanation: Explanation, page: Page) -> list[Text]:
     """The rows that cost most, those without end first."""
+    table = worst_table(explanation)
+    if not table:
+        return []
+    said = [[page.words(cell).plain for cell in row] for row in table]
+    left = set(range(1, len(table[0]) - 3))
+    for row in said[1:]:
+        for k in left:
+            row[k] = shortened(" ".join(row[k].split()), LONGEST, page.glyphs.cut)
+    return [*page.paragraph(text("explain.rows.panel"), 0, "strong"), *_table(said, left, page)]
+
+
+def worst_table(explanation: Explanation) -> list[list[Words]]:
+    """The same as cells: first what the columns are; no rows at all where none costs anything."""
     rows: list[tuple[Row, float | None]] = [
         *((row, None) for row in explanation.infinite),
         *((c.row, c.share) for c in explanation.culprits),
@@ -56,19 +69,19 @@ def worst_rows(explanation: Explanation, page: Page) -> list[Text]:
     named = any(row.id for row, _ in rows)
     unit = text(f"unit.{explanation.unit}")
     heads = ["row", *(["id"] if named else []), "class", "given", "cost", "share"]
-    table = [[page.words(text(f"terminal.table.{head}", unit=unit)).plain for head in heads]]
+    table: list[list[Words]] = [[text(f"terminal.table.{head}", unit=unit) for head in heads]]
     for row, share in rows[:MOST_ROWS]:
-        cells = [
-            f"{row.row}",
-            *([_short(row.id, page)] if named else []),
-            _short(str(explanation.summary.labels[row.cls]), page),
-            number(row.p, "n4"),
-            number(row.loss * explanation.factor, "n2"),
-            "" if share is None else number(share, "pct1"),
-        ]
-        table.append([page.words(cell).plain for cell in cells])
-    heading = page.paragraph(text("explain.rows.panel"), 0, "strong")
-    return [*heading, *_table(table, {1, 2} if named else {1}, page)]
+        table.append(
+            [
+                f"{row.row}",
+                *([row.id] if named else []),
+                str(explanation.summary.labels[row.cls]),
+                number(row.p, "n4"),
+                number(row.loss * explanation.factor, "n2"),
+                "" if share is None else number(share, "pct1"),
+            ]
+        )
+    return table
 
 
 def _table(table: list[list[str]], left: set[int], page: Page) -> list[Text]:
@@ -98,10 +111,6 @@ def _widths(table: list[list[str]], left: set[int], room: int) -> list[int]:
             widths[k] -= min(less, max(0, over))
             over -= less
     return widths
-
-
-def _short(name: str, page: Page) -> str:
-    return shortened(" ".join(page.words(name).plain.split()), LONGEST, page.glyphs.cut)
 
 
 def _padded(words: Text, width: int, right: bool = False) -> Text:
