@@ -86,6 +86,7 @@ pictures: $(BUILD)
 	$(BIN)/logloss story --scene feature..loss --lang zh-Hans -o docs/pictures/ten-points.zh-Hans.png
 	cd docs/pictures && ../../$(BIN)/python ../../examples/make_predictions.py
 	$(BIN)/logloss explain docs/pictures/predictions.csv -y malignant -p probability --id sample -o docs/pictures/report.png
+	$(BIN)/logloss explain docs/pictures/predictions.csv -y malignant -p probability --id sample --lang zh-Hans -o docs/pictures/report.zh-Hans.png
 	@rm docs/pictures/predictions.csv
 
 # Needs Debian's fonts-noto-cjk, and a package that brings STIX Two Math; the results are committed, so that nobody else does.

@@ -26,7 +26,7 @@ def _numbers(_context: click.Context, _option: click.Parameter, words: str | Non
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @of_predictions
-@click.option("-o", "target", metavar="PATH", help="Draw it: .png, .svg, .pdf or .json.")
+@click.option("-o", "target", metavar="PATH", help="Draw or write it: .png, .svg, .pdf, .md or .json.")
 @click.option(
     "--base-rate",
     metavar="R",
