@@ -49,7 +49,8 @@ function turnedTo(now: State, next: State, address: string): State {
 function saved(blank: HTMLElement, id: string, page: Page, model: Model): string {
   const copy = blank.cloneNode(true) as HTMLElement;
   const { doc, state } = model;
-  const data: Page = { ...page, labels: [...doc.labels], axis: doc.axis, data: doc.data };
+  const check = doc.data === page.data ? page.check : null; // of other data nobody has run anything
+  const data: Page = { ...page, labels: [...doc.labels], axis: doc.axis, check, data: doc.data };
   const block = copy.querySelector('script[type="application/json"]');
   // In JSON these signs stand in texts only, where an escape means the same and ends no element.
   if (block) block.textContent = JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -79,6 +79,9 @@ describe("what a reader can do", () => {
   test("fitting forgets the hand, and writes C into the data", () => {
     const moved = setCurve(DOC, { weight: 2, bias: 0 });
     expect(fit(moved).curve).toBeNull();
+    expect(fit(moved).data).toBe(moved.data); // of the same points under the same penalty nothing is another
+    const unseen = { loss: 0.5, base_loss: 0.7, method: "five-fold" as const };
+    expect(fit({ ...DOC, data: { ...DOC.data, unseen } as Doc["data"] }, 2).data).toMatchObject({ C: 2, unseen: null });
     expect(fit(DOC, Infinity).data).toMatchObject({ C: null });
     expect(fit(DOC, 2).C).toBe(2);
   });

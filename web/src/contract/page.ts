@@ -84,7 +84,7 @@ export interface Page {
    */
   axis: string | null;
   /**
-   * The scene check: lines of Python that get the same number, and what they printed when they were run. It holds for the data as embedded; the page must not show it of data that were changed.
+   * The scene check: lines of Python that get the same number, and what they printed when they were run. It holds for the data as embedded; the page must not show it of data that were changed. null where nobody ran anything on these data, as in a page that was saved after a reader had changed them: then the page works the numbers out itself. Never null of several features and of bars, of which the page has not what it takes.
    */
   check: {
     /**
@@ -95,7 +95,7 @@ export interface Page {
      * What it printed, in the unit of `unit`.
      */
     output: string;
-  };
+  } | null;
   /**
    * What the story is told of, told apart by its kind.
    */

@@ -23,9 +23,11 @@ export function readPage(text: string): Page {
   own.at("scene").orNull("text");
   own.at("labels").list("text", 2);
   own.at("axis").orNull("text");
-  for (const name of ["code", "output"]) own.at("check").at(name).is("text");
   const data = own.at("data");
-  DATA[data.at("kind").one("feature", "features", "predictions", "bars")](data);
+  const kind = data.at("kind").one("feature", "features", "predictions", "bars");
+  DATA[kind](data);
+  const check = own.at("check");
+  if (!check.isNull || kind === "features" || kind === "bars") for (const name of ["code", "output"]) check.at(name).is("text");
   return page as Page;
 }
 

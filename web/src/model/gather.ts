@@ -154,7 +154,7 @@ function savedBars(data: BarsData): Bars {
 
 /** What does not hang on the kind of data. The check is worked out where Python did not run it, but for data of which the page has no rows. */
 function common({ labels, unit, ends, check }: Told, workedOut: () => Check = onlyPythons) {
-  return { labels, unit, ends, check: check === undefined ? workedOut : () => ({ ...check, wasRun: true }) };
+  return { labels, unit, ends, check: check == null ? workedOut : () => ({ ...check, wasRun: true }) };
 }
 
 function onlyPythons(): never {

@@ -51,7 +51,9 @@ export function setCurve(doc: Doc, curve: Line): Doc {
 /** Lets the model be fitted again, with a strength of the penalty. */
 export function fit(doc: Doc, C: number = doc.C): Doc {
   if (!(C > 0) || (doc.curve === null && doc.C === C)) return doc;
-  const data = "C" in doc.data && doc.data.kind === "feature" ? { ...doc.data, C: Number.isFinite(C) ? C : null } : doc.data;
+  // Of the same points under the same penalty nothing is another; under another one, what unseen rows cost is not known any more.
+  const isOther = C !== doc.C;
+  const data = isOther && doc.data.kind === "feature" ? { ...doc.data, C: Number.isFinite(C) ? C : null, unseen: null } : doc.data;
   return { ...doc, data, C, curve: null };
 }
 
