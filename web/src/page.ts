@@ -19,10 +19,12 @@ export function start(root: HTMLElement, page: Page): App {
   let own = location.hash;
   const shown = app(root, base, state, {
     keys: document,
+    prints: true,
     printed: page,
     address(address, turned, now) {
       own = `#${address}`;
-      document.documentElement.lang = now.lang;
+      document.documentElement.lang = now.state.lang;
+      document.title = `${now.say(now.scene.title)} · ${now.say({ key: "sheet.title", values: {} })}`;
       if (own === location.hash || (location.hash === "" && address === base.scene)) return;
       history[turned ? "pushState" : "replaceState"](null, "", own);
     },

@@ -27,9 +27,11 @@ import { words } from "./words";
 /** What the host of the page is told, and can do. */
 export interface Host extends Keeping {
   /** The state as an address, whenever it changed. */
-  address?: (address: string, turned: boolean, state: State) => void;
+  address?: (address: string, turned: boolean, model: Model) => void;
   /** The data that came with the page, of which it has what Python printed. */
   printed?: Page;
+  /** Whether the document is the story's alone, so that to print it is to print all scenes. */
+  prints?: boolean;
   /** Where keys turn the scenes; the page's own element where nothing is said. */
   keys?: EventTarget;
 }
@@ -100,7 +102,7 @@ export function app(root: HTMLElement, base: State, first: State, host: Host = {
     const now = modelNow();
     set(root, { lang: now.state.lang, "data-theme": themeOf(now.state), "data-scene": now.scene.id });
     for (const view of views) view.render(now);
-    if (seen !== now.state && !now.live) host.address?.(toAddress(now.state, base), seen !== undefined && seen.scene !== now.state.scene, now.state);
+    if (seen !== now.state && !now.live) host.address?.(toAddress(now.state, base), seen !== undefined && seen.scene !== now.state.scene, now);
     seen = now.state;
   }
   render();
@@ -163,7 +165,7 @@ function build(root: HTMLElement, acts: Acts, host: Host, note: ReturnType<typeo
   const below = readout();
   const said = words();
   const [small, hands, kit] = [rail(acts), controls(acts), tools(acts, main, host, note.tell)];
-  const [list, question, own, beside] = [table(), quiz(acts), ownData(acts), companion(acts)];
+  const [list, question, own, beside] = [table(), quiz(acts, main.stage), ownData(acts), companion(acts)];
   const [head, foot, track] = [switches(acts), strip(), scrubber(ORDER, acts)];
   for (const { stage } of [main, small]) pointing(stage, acts);
   const brand = html("h1", { class: "brand" });
@@ -173,7 +175,7 @@ function build(root: HTMLElement, acts: Acts, host: Host, note: ReturnType<typeo
     html("header", { class: "masthead" }, brand, head.element),
     html("main", { class: "told" }, html("section", { class: "side" }, said.element, own.element, beside.element, question.element, note.element), html("section", { class: "seen" }, main.element, list.element, small.element, below.element, hands.element, kit.element)),
     html("div", { class: "base" }, track.element, foot.element),
-    printing(acts),
+    ...(host.prints ? [printing(acts)] : []),
   );
   return [title, head, said, beside, question, hands, main, own, list, small, below, kit, track, foot];
 }

@@ -23,6 +23,7 @@ export function companion(acts: Acts): View {
 /** The term that is pointed at, or that of the class of the bar that is. */
 export function termOf({ lit, scene }: Model): string | null {
   if (lit === null || lit.startsWith("formula/")) return lit;
-  const role = scene.marks.find((mark) => mark.id === lit)?.role;
+  const dot = lit.replace(/^bar/, "dot");
+  const role = scene.marks.find((mark) => mark.id === lit || mark.id === dot)?.role;
   return role === "positive" || role === "negative" ? `formula/${role}` : null;
 }

@@ -10,6 +10,7 @@ import type { Measure } from "./lettering";
 import { barName, nameMarks } from "./naming";
 import type { Box } from "./shapes";
 import { boxes, BOXED } from "./boxes";
+import { hasRail } from "./rail";
 import { type Stage, stage } from "./stage";
 import { ON_AXIS, touching } from "./touching";
 import type { Acts, Model, View } from "./view";
@@ -173,6 +174,7 @@ function hint(model: Model): string {
   const touched = points(model.doc) !== null;
   if (touched && marks.some((mark) => mark.id === "curve")) return word("page.hint.curve");
   if (touched && ON_AXIS.includes(id)) return word("page.hint.points");
+  if (hasRail(model)) return word("page.hint.rail");
   const named = marks.some((mark) => mark.kind === "bar" && mark.name !== "");
   return named ? word("page.hint.bars") : "";
 }

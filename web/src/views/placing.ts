@@ -9,6 +9,9 @@ import type { BarShape, Box, LineShape, Shape, WordsShape } from "./shapes";
 const SIZES = [1, 0.9, 0.8];
 const MOST_LINES = 3;
 
+/** Between one label and the next, in sizes of the type. */
+const AIR = 0.35;
+
 /** What is taken already: bars, within one of which a label may be as a whole, and what no label may touch. */
 interface Room {
   frame: Box;
@@ -33,7 +36,8 @@ export function placed(labels: Label[], shapes: Shape[], taken: Box[], frame: Fr
     if (words === "") return [];
     for (const spot of ways(label, words, room, frame, sheet)) {
       if (spot.leader === undefined && !isFree(spot.box, room)) continue;
-      room.words.push(spot.box, ...(spot.leader ? [spot.leader] : []));
+      const [x0, y0, x1, y1] = spot.box;
+      room.words.push([x0 - AIR * spot.size, y0, x1 + AIR * spot.size, y1], ...(spot.leader ? [spot.leader] : []));
       return written(label, spot, room);
     }
     return [];

@@ -17,11 +17,13 @@ export function printing(acts: Acts): Element {
   const element = html("div", { class: "printed", hidden: true });
   const fill = (): void => {
     element.hidden = false;
+    element.closest("[data-theme]")?.setAttribute("data-theme", "light"); // paper is
     element.replaceChildren(...ORDER.filter(({ id }) => id !== "yours").map(({ id }) => sheet(id, acts, element)));
   };
   const empty = (): void => {
     element.hidden = true;
     element.replaceChildren();
+    acts.refresh();
   };
   addEventListener("beforeprint", fill);
   addEventListener("afterprint", empty);

@@ -5,6 +5,7 @@ import { fit, flipPoint, isFree } from "../state/actions";
 import { type Doc, points } from "../state/document";
 import { undone } from "../state/history";
 import { button, html, say, set } from "./dom";
+import type { Stage } from "./stage";
 import type { Acts, Model, View } from "./view";
 import { run } from "./words";
 
@@ -94,7 +95,7 @@ function costliest({ doc, told }: Model): { row: number; who: Message } | null {
 }
 
 /** A view of the question of a scene, and its answer once there is one. */
-export function quiz(acts: Acts): View {
+export function quiz(acts: Acts, stage: Stage): View {
   const replies = new Map<string, Reply & { base: Doc }>();
   const ask = html("p", { class: "question" });
   const choices = html("div", { class: "row choices" });
@@ -115,6 +116,14 @@ export function quiz(acts: Acts): View {
     replies.set(model.scene.id, { ...answer, base: acts.model().doc });
     acts.refresh();
   }
+
+  // A bar that is asked for can be chosen where it stands.
+  stage.picture.addEventListener("click", (event) => {
+    const id = event.target instanceof Element ? event.target.getAttribute("data-id") : null;
+    const model = acts.model();
+    const question = replies.has(model.scene.id) ? undefined : QUESTIONS[model.scene.id];
+    if (id !== null && question?.ask(model) && question.choices(model).some(([name]) => name === id)) choose(id);
+  });
 
   function render(model: Model): void {
     const question = QUESTIONS[model.scene.id];
