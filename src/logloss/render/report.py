@@ -75,8 +75,8 @@ def subtitle(e: Explanation) -> Text:
         key = "explain.subtitle.half" if e.half.is_exact else "explain.subtitle.half.most"
         said.append(text(key, rows=e.half.high))
     if e.honesty is not None and abs(e.honesty.z) >= FAR:
-        kind = "over" if e.honesty.z > 0 else "under"
-        said.append(text(f"explain.subtitle.{kind}", expected=e.honesty.expected * e.factor))
+        key = "explain.subtitle.over" if e.honesty.z > 0 else "explain.subtitle.under"
+        said.append(text(key, expected=e.honesty.expected * e.factor))
     whole = said[0]
     for sentence in said[1:]:
         whole = text("explain.subtitle.two", first=whole, second=sentence)
