@@ -69,6 +69,15 @@ def test_certain_of_another_class() -> None:
     assert c.decomposition.recalibrated < math.inf
 
 
+def test_a_top_class_that_is_certain_by_rounding() -> None:
+    s = ll.summarize([0, 1, 2, 2], [[1, 1e-20, 1e-30]] * 3 + [[1e-20, 0, 1]])
+    c = found(s)
+    assert c.loss == pytest.approx(-2 * math.log(1e-20 + 1e-30) / 4, rel=1e-12)
+    assert c.rest == pytest.approx(-math.log(1e-10) / 4, rel=1e-9)
+    assert c.loss + c.rest == pytest.approx(s.loss, rel=1e-13)
+    assert c.missed == 2
+
+
 def test_impossible_beside_the_top_class() -> None:
     p = [[0.6, 0.4, 0], [0.5, 0.3, 0.2], [0.6, 0.4, 0]]
     c = found(ll.summarize([0, 1, 2], p))

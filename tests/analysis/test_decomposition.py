@@ -244,6 +244,13 @@ def test_bins_lose_less_than_7e_5_of_a_million_rows(kind: str) -> None:
     assert_identity(binned, s.loss)
 
 
+def test_a_certainty_by_rounding_is_finite() -> None:
+    s = ll.summarize([0, 1, 1, 1], [[1e-20, 1], [1e-20, 1], [0.3, 0.7], [0.6, 0.4]])
+    d = parts(s)
+    assert_identity(d, s.loss)
+    assert d.divergence == pytest.approx(d.miscalibration)  # all rows are one block
+
+
 def test_many_distinct_scores_are_binned() -> None:
     y, p = five_kinds("calibrated", cells.MOST_EXACT + 10)
     assert not parts(ll.summarize(y, p)).is_exact

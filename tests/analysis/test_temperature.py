@@ -156,6 +156,18 @@ def test_impossible_at_every_temperature() -> None:
     assert ll.explain(three).to_dict()["temperature"]["loss"] is None
 
 
+def test_a_certainty_by_rounding_is_not_impossible() -> None:
+    # the second column is 1, and the first is not 0
+    t = found(ll.summarize([0, 1, 1, 1], [[1e-20, 1], [0.01, 0.99], [0.01, 0.99], [0.01, 0.99]]))
+    z = np.log([[1e-20, 1], [0.01, 0.99], [0.01, 0.99], [0.01, 0.99]])
+    assert t.case == "infinite"
+    few = np.repeat(z, [1, 30, 1, 1], axis=0)
+    y = np.array([0] + [1] * 32)
+    t = found(ll.summarize(y, np.exp(few)))
+    best, least = searched(few, y, np.ones(33))
+    assert (t.temperature, t.loss) == (pytest.approx(best, rel=1e-6), pytest.approx(least, rel=1e-12))
+
+
 @pytest.mark.parametrize("p", [0.5, 1.0])
 def test_nothing_to_soften(p: float) -> None:
     t = found(ll.summarize([1, 1], [p, p], labels=[0, 1]))

@@ -102,7 +102,8 @@ def _divergence(summary: Summary, blocks: Blocks) -> float:
     r = rate[np.searchsorted(blocks.first, key, side="right") - 1]
     with np.errstate(invalid="ignore"):  # ∞ − ∞: of certainties one side costs nothing
         wrong = np.where(cells.cls == 1, cells.loss + cells.log_odds, cells.loss - cells.log_odds)
-    wrong[np.isinf(cells.loss)] = 0.0
+    # Of two columns (1e-20, 1) the second says p = 1, and the loss of the first class is finite: −∞ means 0.
+    wrong = np.where(np.isinf(cells.loss), 0.0, np.maximum(wrong, 0.0))
     of_positive, of_negative = np.where(cells.cls == 1, (cells.loss, wrong), (wrong, cells.loss))
     cross = np.where(r > 0, of_positive, 0.0) * r + np.where(r < 1, of_negative, 0.0) * (1 - r)
     return max(float(cross.sum()) / summary.weight - blocks.loss, 0.0)

@@ -112,7 +112,10 @@ def margins(cells: Cells) -> tuple[Float, Float]:
         z = cells.key if cells.logit else bins.log_odds(cells.key)
     else:
         z = cells.log_odds / cells.weight
-    return np.where(cells.cls == 1, z, -z), cells.weight
+    margin = np.where(cells.cls == 1, z, -z)
+    # Of two columns (1e-20, 1) the second says p = 1, and the loss of the first class says what it was.
+    hidden = np.isneginf(margin) & np.isfinite(cells.loss)
+    return np.where(hidden, -cells.loss / cells.weight, margin), cells.weight
 
 
 def loss_at(beta: float, margin: Float, weight: Float) -> float:

@@ -22,7 +22,8 @@ class Chain:
 
     The first is the binary loss of "is it the top class?": −ln p_top where it is and −ln(1 − p_top) where it
     is not; of several top classes the first column is meant. The second is −ln[p_y / (1 − p_top)] on the
-    rows where it is not. Where p_top is 1 and it is not, the first part is infinite and there is no second.
+    rows where it is not. Where p_top is 1 and it is not, the first part is infinite and there is no second; a
+    p_top that is 1 by rounding alone leaves the others what their probabilities sum to.
 
     Attributes
     ----------
@@ -91,10 +92,14 @@ def _from_probabilities(p: Float, y: Array) -> tuple[Array, ...]:
     every = np.arange(len(p))
     top = p.argmax(axis=1)
     hit, highest = top == y, p[every, top]
+    sure = np.flatnonzero(highest == 1)  # by rounding perhaps: (1, 1e-20, 1e-30) leaves 1e-20 to the others
+    others = np.where(np.arange(p.shape[1]) == top[sure, None], 0.0, p[sure]).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):  # ln 0; ∞ − ∞ where there is no second part
         right, wrong = 0.0 - np.log(highest), 0.0 - np.log1p(-highest)
+        odds, wrong[sure] = bins.log_odds(highest), -np.log(others)
+        odds[sure] = wrong[sure]
         rest = -np.log(p[every, y]) - wrong
-    return hit, bins.log_odds(highest), np.where(hit, right, wrong), rest
+    return hit, odds, np.where(hit, right, wrong), rest
 
 
 def _from_logits(z: Float, y: Array) -> tuple[Array, ...]:
