@@ -202,5 +202,13 @@ def test_divided_classes_have_a_temperature_at_most() -> None:
     assert found.temperature.in_sample is not None
 
 
+def test_the_temperature_is_the_explanations(nba: tuple[Array, Array]) -> None:
+    for y, p in (nba, rows(500, 0.5), rows(500, 3)):
+        e = ll.explain(y, p)
+        assert e.worth is not None
+        assert e.temperature is not None
+        assert e.worth.temperature.in_sample == pytest.approx(e.temperature.gain, rel=1e-9)
+
+
 def test_three_classes_have_none() -> None:
     assert ll.explain([0, 1, 2], np.full((3, 3), 1 / 3)).worth is None

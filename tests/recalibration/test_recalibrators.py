@@ -221,6 +221,22 @@ def _softmax_loss(z: Array, y: Array) -> Array:
     return found
 
 
+def test_three_classes_of_a_summary() -> None:
+    p, y = three()
+    exact = ll.TemperatureRecalibrator().fit(p, y)
+    s = ll.summarize(y[:200], p[:200], temperatures=True) + ll.summarize(y[200:], p[200:], temperatures=True)
+    fitted = ll.TemperatureRecalibrator().fit_summary(s)
+    assert fitted.temperature_ == pytest.approx(exact.temperature_, rel=1e-4)
+    assert fitted.in_sample_loss_ == pytest.approx(exact.in_sample_loss_, abs=1e-5)
+    assert fitted.cross_validated_loss_ is None
+    assert fitted.predict_proba(p) == pytest.approx(exact.predict_proba(p), abs=1e-4)
+    with pytest.raises(ArgumentError, match="keeps no temperatures"):
+        ll.TemperatureRecalibrator().fit_summary(s.without("temperatures"))
+    right = ll.summarize(p.argmax(axis=1), p, labels=[0, 1, 2], temperatures=True)
+    with pytest.raises(NoFitError, match="no best temperature"):
+        ll.TemperatureRecalibrator().fit_summary(right)
+
+
 def test_two_classes_as_many() -> None:
     p, y = rows()
     third = np.stack([1 - p, p, np.zeros(500)], axis=1)  # a class that is impossible and never happens

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from logloss.analysis.temperature import best_slope
 from logloss.kernels.recalibration import pooled
 from logloss.kernels.reference import Array, Float
 
@@ -129,18 +130,9 @@ def fitted_temperature(z: Float, weight: Array) -> Sigmoid | None:
     True
     """
     z, weight = _uncertain(z, weight)
-    speaks = z != 0  # what says ½ says it at every temperature
-    z, weight = z[speaks], weight[:, speaks]
-    if not len(z):
-        return Sigmoid(1.0)
-    if not weight[np.where(z > 0, 0, 1), np.arange(len(z))].any():
-        return None
-    scale = float(np.abs(z).max())
-    z, weight = z / scale, weight / weight.sum()
-    if (z * (weight[0] - weight[1])).sum() >= 0:  # the slope of the loss at 1/T = 0, twice
-        return Sigmoid(0.0)
-    (slope,) = _least(z[:, None], weight)
-    return Sigmoid(slope / scale)
+    margin, mass = np.concatenate([-z, z]), weight.ravel()
+    slope, case = best_slope(margin[mass > 0], mass[mass > 0])
+    return None if case == "zero" else Sigmoid(slope)
 
 
 def fitted_sigmoid(z: Float, weight: Array) -> Sigmoid | None:
@@ -177,9 +169,8 @@ def fitted_sigmoid(z: Float, weight: Array) -> Sigmoid | None:
     x, weight = z / scale, weight / weight.sum()
     mass = weight.sum(axis=0)
     centre = float((x * mass).sum())
-    if (
-        (x - centre) * (weight[1] * both[0] - weight[0] * both[1])
-    ).sum() <= 0:  # at slope 0 the loss does not fall
+    rising = weight[1] * both[0] - weight[0] * both[1]
+    if ((x - centre) * rising).sum() <= 0:  # at slope 0 the loss does not fall
         return Sigmoid(0.0, base)
     spread = math.sqrt(float(((x - centre) ** 2 * mass).sum()))
     slope, intercept = _least(np.stack([(x - centre) / spread, np.ones(len(x))], axis=1), weight)

@@ -76,7 +76,7 @@ def temperature(summary: Summary) -> Temperature | None:
     exact = summary.is_binary and summary.is_exact
     if summary.totals.all("infinite"):
         return Temperature(math.nan, math.inf, math.nan, "impossible", exact)
-    found = _of_two(summary.cells) if summary.is_binary else _of_many(summary)
+    found = _of_two(summary.cells) if summary.is_binary else of_many(summary)
     best, before, after, case = found
     weight = summary.totals.all("weight")
     # Cells in bins cost a little less than their rows; the difference of two temperatures hardly does.
@@ -93,14 +93,10 @@ def _of_two(cells: Cells) -> tuple[float, float, float, Case]:
     certain = np.isposinf(margin)
     m, w = margin[~certain], weight[~certain]  # what is certain, and right, costs nothing at any temperature
     before = loss_at(1.0, m, w)
-    if not m.any():
-        return 1.0, before, before, "flat"
-    if (m >= 0).all():
-        return 0.0, before, math.log(2) * float(w[m == 0].sum()), "zero"
-    if float(w @ (m / np.abs(m).max())) <= 0:
-        return math.inf, before, math.log(2) * float(w.sum()), "infinite"
-    beta = _root(m, w)
-    return 1 / beta, before, loss_at(beta, m, w), "finite"
+    beta, case = best_slope(m, w)
+    if case == "zero":
+        return 0.0, before, math.log(2) * float(w[m == 0].sum()), case
+    return 1 / beta if beta else math.inf, before, loss_at(beta, m, w), case
 
 
 def margins(cells: Cells) -> tuple[Float, Float]:
@@ -121,6 +117,17 @@ def margins(cells: Cells) -> tuple[Float, Float]:
 def loss_at(beta: float, margin: Float, weight: Float) -> float:
     """Σwℓ at temperature 1/β, of finite margins."""
     return float(weight @ np.logaddexp(0.0, -beta * margin))
+
+
+def best_slope(margin: Float, weight: Float) -> tuple[float, Case]:
+    """1/T at which finite margins cost least, and the case: 1 where all cost the same, ∞ where T is 0."""
+    if not margin.any():
+        return 1.0, "flat"
+    if (margin >= 0).all():
+        return math.inf, "zero"
+    if float(weight @ (margin / np.abs(margin).max())) <= 0:
+        return 0.0, "infinite"
+    return _root(margin, weight), "finite"
 
 
 def _root(margin: Float, weight: Float) -> float:
@@ -153,8 +160,8 @@ def _between(low: float, high: float) -> float:
 # ---- more than two ----------------------------------------------------------------------------------------
 
 
-def _of_many(summary: Summary) -> tuple[float, float, float, Case]:
-    """The same from the losses and slopes that are kept."""
+def of_many(summary: Summary) -> tuple[float, float, float, Case]:
+    """The same from the losses and slopes that are kept, of rows of finite loss."""
     kept = summary.temperatures
     assert kept is not None
     loss, slope = kept.loss, kept.slope

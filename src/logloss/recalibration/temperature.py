@@ -8,11 +8,13 @@ from typing import Any, Self
 import numpy as np
 
 from logloss.analysis.maps import Sigmoid, fitted_temperature
+from logloss.analysis.temperature import of_many
 from logloss.checks import Rows
-from logloss.errors import NoFitError
+from logloss.errors import ArgumentError, NoFitError
 from logloss.kernels.reference import Array, Float
 from logloss.recalibration.base import Recalibrator
 from logloss.recalibration.many import best_slope, left_out_loss, logits_of, mean_loss
+from logloss.summary import Summary
 from logloss.summary.reading import amount
 
 
@@ -22,6 +24,9 @@ class TemperatureRecalibrator(Recalibrator):
     Above 1 it softens, below 1 it sharpens; which class is likeliest stays. T = ∞ makes all classes equally
     likely: no better than that are scores that are wrong on average. What is certain (p = 0, p = 1) stays as
     it is.
+
+    Of more than two classes a Summary has to keep ``temperatures=True``; T is then between 1/8 and 8, found
+    by interpolation (within 1e-4 of itself), and not cross-validated.
 
     Parameters
     ----------
@@ -92,6 +97,22 @@ class TemperatureRecalibrator(Recalibrator):
         self.classes_ = np.array(rows.labels)
         self.in_sample_loss_ = mean_loss(rows, slope)
         self.cross_validated_loss_ = left_out_loss(rows)
+        return self
+
+    def _fit_many_of(self, summary: Summary) -> Self:
+        kept = summary.temperatures
+        if kept is None:
+            raise ArgumentError(
+                "This Summary of more than two classes keeps no temperatures",
+                "Make it with temperatures=True, or fit the rows themselves: fit(X, y).",
+            )
+        best, _, after, case = of_many(summary)
+        if case == "zero":
+            raise self._no_fit()
+        self._keep(Sigmoid(1 / best))
+        self.classes_ = np.array(summary.labels)
+        self.in_sample_loss_ = math.inf if summary.totals.all("infinite") else after / kept.weight
+        self.cross_validated_loss_ = None
         return self
 
     def _recalibrated_many(self, scores: Float) -> Float:
