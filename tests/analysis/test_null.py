@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 import logloss as ll
 from logloss.analysis.distinct import Distinct, distinct
 from logloss.analysis.null import Null
-from logloss.analysis.resampling import DRAWS, resamples
+from logloss.analysis.resampling import DRAWS, labels_drawn, resamples
 from logloss.summary.bins import log_odds
 
 Array = NDArray[Any]
@@ -71,6 +71,21 @@ def test_p_values_of_calibrated_predictions_are_uniform() -> None:
         values.append((1 + (drawn >= found - 1e-12).sum()) / 100)
     assert np.mean(values) == pytest.approx(0.505, abs=4 / math.sqrt(12 * 200))
     assert np.mean(np.array(values) <= 0.1) == pytest.approx(0.1, abs=4 * math.sqrt(0.09 / 200))
+
+
+def test_a_draw_is_taken_apart_like_rows() -> None:
+    p = np.linspace(0.02, 0.98, 40)
+    s = ll.summarize(np.arange(40) % 2, p)
+    found = resamples(distinct(s), entropy(p), np.arange(40), draws=20)
+    drawn = [positives for _, positives in labels_drawn(distinct(s), 20)]
+    for y, miscalibration, curve in zip(drawn, found.miscalibration, found.curves, strict=True):
+        assert 0 < y.sum() < 40
+        d = ll.explain(y, p).decomposition
+        assert d is not None
+        assert miscalibration == pytest.approx(d.miscalibration, rel=1e-9)
+        r = ll.explain(y, p).reliability
+        assert r is not None
+        assert np.interp(r.forecast, p, curve) == pytest.approx(r.observed)
 
 
 @pytest.mark.parametrize("kind", ["unweighted", "equal weights", "unequal weights"])

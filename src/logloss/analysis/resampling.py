@@ -69,7 +69,7 @@ def resamples(d: Distinct, expected: float, points: Array, draws: int = DRAWS) -
     z = np.where(np.isinf(d.z), 0.0, d.z)  # what is certain is drawn as it is, and costs nothing
     mean = weight * d.p
     found, curves = [], np.empty((draws, len(points)))
-    for i, (negatives, positives) in enumerate(_drawn(d, draws)):
+    for i, (negatives, positives) in enumerate(labels_drawn(d, draws)):
         blocks = pooled(negatives, positives)
         loss = expected - float(np.sum((positives - mean) * z)) / total
         found.append(max(loss - blocks.loss, 0.0))
@@ -78,7 +78,7 @@ def resamples(d: Distinct, expected: float, points: Array, draws: int = DRAWS) -
     return Resamples(np.array(found), curves)
 
 
-def _drawn(d: Distinct, draws: int) -> Iterator[tuple[Array, Array]]:
+def labels_drawn(d: Distinct, draws: int) -> Iterator[tuple[Array, Array]]:
     """The weight of the negatives and of the positives at each prediction, draw by draw."""
     random = np.random.default_rng(SEED)
     counted = d.negatives.dtype.kind == "i"
