@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
@@ -110,6 +110,7 @@ rows = st.lists(st.tuples(st.booleans(), logits, st.floats(0.01, 10)), min_size=
 
 @settings(deadline=None, max_examples=200)
 @given(rows=rows)
+@example(rows=[(False, -4.0, 1.0), (False, -4.5e-115, 3.0), (True, -4.5e-115, 0.01)])
 def test_no_other_temperature_is_better(rows: list[tuple[bool, float, float]]) -> None:
     y, z, w = (np.array(column) for column in zip(*rows, strict=True))
     s = ll.summarize(y, z, w, labels=[False, True], from_logits=True)

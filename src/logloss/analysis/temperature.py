@@ -153,7 +153,7 @@ def _root(margin: Float, weight: Float) -> float:
 
 def _between(low: float, high: float) -> float:
     if math.isinf(high):
-        return 4 * low
+        return 1e6 * low  # there may be logits of 1 beside one of 1e-100
     return high / 4 if low == 0 else math.sqrt(low) * math.sqrt(high)
 
 
