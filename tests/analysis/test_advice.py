@@ -151,6 +151,38 @@ def test_a_rare_event_is_no_blunder() -> None:
     assert "few" not in kinds(ll.explain(np.arange(100) < 1, np.full(100, 0.01)))
 
 
+def test_a_group_that_is_worse_than_the_base_rate() -> None:
+    by = np.where(np.arange(N) < 200, "there", "here")
+    p = np.where(by == "there", 1 - P, P)
+    e = ll.explain(Y, p, by=by)
+    assert e.groups is not None
+    advice = of(e, "group")
+    assert advice.said.key == "advice.group.worse"
+    assert advice.said.values["name"] == "there"
+    assert advice.worth == e.groups[0].above
+    base = ll.log_loss(Y[:200], np.full(200, Y.mean()))
+    assert advice.said.values["base"] == pytest.approx(base)
+    assert advice.worth == pytest.approx(0.1 * (ll.log_loss(Y[:200], 1 - P[:200]) - base))
+
+
+def test_a_group_that_costs_far_too_much() -> None:
+    sharp = np.where(np.arange(N) < 200, 0.2, 6.0) * Z
+    y = RANDOM.random(N) < s(sharp)
+    by = np.where(np.arange(N) < 200, "hard", "easy")
+    e = ll.explain(y, s(sharp), by=by)
+    advice = of(e, "group")
+    assert advice.said.key == "advice.group"
+    here = ll.log_loss(y[:200], s(sharp[:200])), ll.log_loss(y[200:], s(sharp[200:]))
+    assert (advice.said.values["mean"], advice.said.values["others"]) == pytest.approx(here)
+    assert e.loss - (advice.worth or 0) == pytest.approx(here[1])
+    for lang in LANGUAGES:
+        assert "hard" in plain(advice.said, lang)
+
+
+def test_groups_that_differ_by_chance_are_left_in_peace() -> None:
+    assert "group" not in kinds(ll.explain(Y, P, by=RANDOM.integers(0, 40, N)))
+
+
 def test_an_infinite_loss_names_rows_and_what_others_say() -> None:
     e = CASES["infinite"][1]
     values = of(e, "infinite").said.values

@@ -13,6 +13,7 @@ from logloss.analysis.culprits import Culprit
 from logloss.analysis.decomposition import Decomposition
 from logloss.analysis.distinct import distinct
 from logloss.analysis.doubts import FAR_ABOVE, flipped_loss
+from logloss.analysis.groups import GroupPart
 from logloss.analysis.honesty import Honesty
 from logloss.analysis.null import Null
 from logloss.analysis.temperature import Temperature
@@ -47,6 +48,12 @@ FEW, FEW_SHARE, FEW_PART = 5, 0.02, 0.25
 FEW_CHANCE = 0.05
 """And which calibrated predictions have no more often than this."""
 
+GROUP_ROWS, GROUP_Z = 30, 4.0
+"""A group must have so many rows, and be off by so many standard errors: there may be a thousand groups."""
+
+GROUP_TIMES, GROUP_PART = 2.0, 0.2
+"""It is heavy where its part of the loss is so many times its share of the data, and at least this."""
+
 ROWS_NAMED = 5
 """How many rows are listed."""
 
@@ -59,7 +66,7 @@ class Advice:
     ----------
     kind
         Which rule says so: "infinite", "reversed", "worse", "base_rate", "recalibrate", "temperature", "few",
-        "decisions", "saturated", "calibrated".
+        "group", "decisions", "saturated", "calibrated".
     worth
         By how much the loss would be smaller, in nats, as far as that can be told: infinite where it would
         become finite, None where it cannot be told.
@@ -88,6 +95,7 @@ class Known:
     honesty: Honesty | None
     temperature: Temperature | None
     culprits: tuple[Culprit, ...]
+    groups: tuple[GroupPart, ...] | None
     clipped: dict[str, float]
     unit: str = "nats"
     factor: float = 1.0
@@ -120,7 +128,7 @@ def advise(known: Known) -> tuple[Advice, ...]:
     """
     if len([w for w in known.summary.class_weight if w > 0]) < 2:
         return ()
-    rules: tuple[Rule, ...] = (_infinite, _certain, _few)
+    rules: tuple[Rule, ...] = (_infinite, _certain, _few, _group)
     turned = _reversed(known)
     rules += () if turned else (_worse, _base_rate, _recalibrate, _of_many_classes)
     found = [*turned, *(advice for rule in rules for advice in rule(known))]
@@ -299,3 +307,26 @@ def _few(k: Known) -> list[Advice]:
     return [
         k.say("advice.few", worth, rows=rows, share=share, which=_names(worst, rows), rest=rest * k.factor)
     ]
+
+
+# ---- groups -----------------------------------------------------------------------------------------------
+
+
+def _group(k: Known) -> list[Advice]:
+    """The one group where guessing the base rate would be better; else the one that costs far too much."""
+    named = [g for g in k.groups or () if g.groups == 1 and g.rows >= GROUP_ROWS and math.isfinite(g.loss)]
+    if not math.isfinite(k.summary.loss):
+        return []
+    for g in named[:1]:  # the costliest above the base rate
+        if g.above > GROUP_Z * g.standard_error * g.share and g.above >= LEAST * k.summary.loss:
+            base = g.loss - g.above / g.share
+            facts = {"name": g.name, "mean": g.loss * k.factor, "base": base * k.factor}
+            return [k.say("advice.group.worse", g.above, cost=g.above * k.factor, **facts)]
+    for g in sorted(named, key=lambda g: -g.part):
+        others = (k.summary.loss - g.share * g.loss) / (1 - g.share) if g.share < 1 else math.inf
+        heavy = g.part >= max(GROUP_PART, GROUP_TIMES * g.share)
+        if heavy and g.loss - others > GROUP_Z * g.standard_error:
+            facts = {"name": g.name, "part": g.part, "share": g.share, "mean": g.loss * k.factor}
+            worth = g.share * (g.loss - others)
+            return [k.say("advice.group", worth, others=others * k.factor, **facts)]
+    return []

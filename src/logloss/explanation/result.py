@@ -188,6 +188,7 @@ class Explanation:
                 self.honesty,
                 self.temperature,
                 self.culprits,
+                self.groups,
                 self.clipped,
                 unit,
                 unit_factor(unit),
