@@ -19,7 +19,7 @@ export function ways(before: Shape[], after: Shape[]): Way[] {
     ...going.map((shape): Way => ({ from: shape, to: gone(shape, coming, going), fate: "goes" })),
     ...after.map((shape): Way => {
       const was = old.get(shape.id);
-      if (was?.kind === shape.kind) return { from: was, to: shape, fate: "stays" };
+      if (was?.kind === shape.kind) return { from: was, to: shape, fate: was.opacity > 0.02 ? "stays" : "comes" }; // not there yet when interrupted
       return { from: gone(shape, going, coming), to: shape, fate: "comes" };
     }),
   ];
