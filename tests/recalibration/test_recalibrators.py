@@ -267,6 +267,25 @@ def test_infinite_losses_are_said_and_isotonic_heals_them() -> None:
     assert many.in_sample_loss_ == many.cross_validated_loss_ == math.inf
 
 
+@every_kind
+def test_a_first_column_that_knows_more_than_the_second(kind: Any) -> None:
+    p, y = rows(200)
+    both = np.stack([1 - p, p], axis=1)
+    both[:3] = [1e-20, 1], [1e-20, 1], [1e-20, 1]
+    y[:3] = 0, 1, 1
+    e = ll.explain(y, both)
+    assert math.isfinite(e.loss)
+    assert e.worth is not None
+    assert e.worth.temperature.in_sample is not None
+    fitted = kind().fit(both, y)
+    out = fitted.predict_proba(both)
+    assert math.isfinite(fitted.in_sample_loss_)
+    assert ll.log_loss(y, out) == pytest.approx(fitted.in_sample_loss_, rel=1e-9)
+    if fitted.kind != "isotonic":
+        gain = getattr(e.worth, fitted.kind).in_sample
+        assert e.loss - fitted.in_sample_loss_ == pytest.approx(gain, rel=1e-9)
+
+
 def test_scores_the_wrong_way_round() -> None:
     p, y = rows()
     assert ll.TemperatureRecalibrator().fit(1 - p, y).temperature_ == math.inf

@@ -19,7 +19,8 @@ class Distinct:
     Attributes
     ----------
     p, z
-        Probability of the positive class, and log-odds; of a bin, their means over its rows.
+        Probability of the positive class, and log-odds; of a bin, their means over its rows. Where p = 1 cost
+        a negative less than infinitely much, z says what p does not.
     negatives, positives
         Σw of each class: counts of rows where rows have no weights.
     size
@@ -69,6 +70,9 @@ def distinct(summary: Summary) -> Distinct:
         p, z = probability(keys), keys
     else:
         p, z = keys, log_odds(keys)
+    # Of two columns (1e-20, 1) the second says p = 1, and the loss of the first class says what it was.
+    mean = side_by_side(cells, cells.loss)[0] / np.where(negatives > 0, negatives, 1)
+    z = np.where(np.isposinf(z) & (negatives > 0) & np.isfinite(mean), mean, z)
     if summary.weights != "analytic":
         return Distinct(p, z, negatives, positives, np.maximum(weight, 1.0))
     with np.errstate(divide="ignore"):  # squares of weights may be too small for a float

@@ -126,9 +126,7 @@ class Recalibrator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
         scores = self._examined(X).scores.astype(np.float64, copy=False)
         if len(self.classes_) > 2:
             return self._recalibrated_many(scores)
-        if scores.ndim == 2:
-            scores = scores[:, 1] - scores[:, 0] if self.from_logits else scores[:, 1]
-        z = self._map()(scores if self.from_logits else log_odds(scores))
+        z = self._map()(_log_odds(scores, self.from_logits))
         return np.stack([probability(-z), probability(z)], axis=1)
 
     def predict(self, X: Any) -> Array:
@@ -219,3 +217,14 @@ class Recalibrator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sci
             f"{type(self).__name__} is for two classes, got {classes}",
             "TemperatureRecalibrator takes any number of them.",
         )
+
+
+def _log_odds(scores: Float, logits: bool) -> Float:
+    """The log-odds of two classes, as a Summary has them."""
+    if scores.ndim == 1:
+        return scores if logits else log_odds(scores)
+    if logits:
+        return scores[:, 1] - scores[:, 0]
+    z = log_odds(scores[:, 1])
+    with np.errstate(divide="ignore"):
+        return np.where(np.isposinf(z), 0.0 - np.log(scores[:, 0]), z)  # of (1e-20, 1) the first knows more
