@@ -32,6 +32,8 @@ CASES: dict[str, Summary] = {
     "all_certain": ll.summarize(Y, Y.astype(float)),
     "saturated": ll.summarize([*Y[:399].tolist(), 1], np.append(P[:399], 1 - 1e-9).astype(np.float32)),
     "reversed": ll.summarize(Y, 1 - P),
+    "columns": ll.summarize(np.arange(600) % 3, np.eye(3)[(np.arange(600) + 1) % 3] * 0.97 + 0.01),
+    "uneven": ll.summarize(Y, P, np.where(np.arange(400) < 4, 60.0, 1.0)),
     "few_rows": ll.summarize(Y[:99], P[:99]),
     "few_events": ll.summarize([0] * 200 + [1] * 99, [0.3] * 200 + [0.4] * 99),
     "few_clusters": ll.summarize(Y, P, cluster=np.arange(400) // 8),
@@ -98,7 +100,28 @@ def test_several_classes_are_not_called_reversed() -> None:
     y = np.arange(600) % 3
     p = np.full((600, 3), 0.495)
     p[np.arange(600), y] = 0.01
-    assert found(y, p) == []
+    assert found(y, p) == ["doubt.columns"]
+    assert found(y, p[:, [1, 2, 0]]) == found(y, np.full((600, 3), 1 / 3)) == []
+
+
+def test_several_classes_decided_or_saturated() -> None:
+    y = np.arange(600) % 3
+    assert found(y, np.eye(3)[y]) == ["doubt.all_certain"]
+    half = np.full((600, 3), 0.5)
+    half[np.arange(600), y] = 0  # impossible, and yet no decisions
+    assert found(y, half) == ["doubt.columns"]
+    p = np.full((600, 3), 1 / 3, np.float32)
+    p[0] = [1, 0, 0]
+    assert found(y, p) == ["doubt.saturated"]
+
+
+def test_uneven_weights() -> None:
+    w = np.ones(400)
+    assert found(Y, P, w) == []
+    w[:4] = 60.0  # (Σw)² / Σw² = 636² / 14 796 = 27
+    assert found(Y, P, w) == ["doubt.uneven"]
+    assert doubts(ll.summarize(Y, P, w))[0].values["alike"] == pytest.approx(636**2 / 14_796)
+    assert found(Y, P, w, weights="frequency") == []
 
 
 @pytest.mark.parametrize("weighted", [False, True])

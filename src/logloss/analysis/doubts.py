@@ -45,13 +45,15 @@ def _classes(summary: Summary) -> list[Text]:
 
 def _certainties(summary: Summary) -> list[Text]:
     """Predictions of exactly 0 or 1: of all rows, or made so by float32."""
-    if not summary.is_binary or summary.key != "probability":
+    if summary.key != "probability":
         return []
     cells = summary.cells
     z = log_odds(cells.key) if cells.exact else cells.log_odds
     certain = int(cells.rows[np.isinf(z)].sum())
-    if certain == summary.rows:
-        return [text("doubt.all_certain", rows=certain)]
+    # Of more than two classes a cell knows what the true one was given: the others may share the rest.
+    decided = certain == summary.rows if summary.is_binary else summary.totals.all("expected") == 0
+    if decided:
+        return [text("doubt.all_certain", rows=summary.rows)]
     if certain and "float32" in summary.notes:
         return [text("doubt.saturated", rows=certain)]
     return []
@@ -59,8 +61,10 @@ def _certainties(summary: Summary) -> list[Text]:
 
 def _reversed(summary: Summary) -> list[Text]:
     base = yardstick(summary).base_loss
-    if not summary.is_binary or base == 0 or summary.loss <= FAR_ABOVE * base:
+    if base == 0 or summary.loss <= FAR_ABOVE * base:
         return []
+    if not summary.is_binary:
+        return [text("doubt.columns", base=base)]
     flipped = flipped_loss(summary)
     return [text("doubt.reversed", base=base, flipped=flipped)] if flipped < base else []
 
@@ -72,9 +76,17 @@ def _size(summary: Summary) -> list[Text]:
         return []
     if u.rows < FEW_ROWS:
         return [text("doubt.few_rows", rows=u.rows)]
-    found = []
+    found = _uneven(summary, u.rows)
     if np.count_nonzero(summary.class_weight) > 1 and u.events < FEW_EVENTS:
         found.append(text("doubt.few_events", rows=u.events))
     if u.clusters is not None and u.clusters < FEW_CLUSTERS:
         found.append(text(f"doubt.few_{u.method}", clusters=u.clusters))
     return found
+
+
+def _uneven(summary: Summary, rows: int) -> list[Text]:
+    """Weights so unequal that few rows carry them: (Σw)² / Σw² equal ones would vary as much (Kish 1965)."""
+    if summary.weights != "analytic":
+        return []
+    alike = summary.weight**2 / summary.totals.all("weight2")
+    return [text("doubt.uneven", rows=rows, alike=alike)] if alike < FEW_ROWS else []
