@@ -22,6 +22,10 @@ from logloss.render import files
 from logloss.render.style import PALETTE, hatch
 from logloss.scenes import SCENES
 
+Y = [0, 0, 1, 0, 1, 1, 1, 1, 1, 1]
+P = [0.19, 0.33, 0.47, 0.70, 0.74, 0.81, 0.86, 0.94, 0.97, 0.99]
+"""Rounded predictions of the ten points."""
+
 GOLDEN = Path(__file__).parent / "golden" / "loss.png"
 STORY = ll.story()
 EXPLANATION = ll.explain([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4])
@@ -128,6 +132,15 @@ def test_the_golden_picture(tmp_path: Path) -> None:
     STORY.save(drawn, "loss")
     expected = tmp_path / "expected.png"  # where it differs, a picture of the difference comes beside it
     expected.write_bytes(GOLDEN.read_bytes())
+    assert compare_images(str(expected), str(drawn), tol=3) is None
+
+
+def test_the_golden_report(tmp_path: Path) -> None:
+    # To renew it likewise: ll.explain(Y, P, by=["a", "b"] * 5).save("tests/render/golden/report.png"), with this file's Y and P.
+    drawn = tmp_path / "report.png"
+    ll.explain(Y, P, by=["a", "b"] * 5).save(drawn)
+    expected = tmp_path / "expected.png"
+    expected.write_bytes((GOLDEN.parent / "report.png").read_bytes())
     assert compare_images(str(expected), str(drawn), tol=3) is None
 
 

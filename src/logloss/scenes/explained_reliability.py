@@ -23,6 +23,9 @@ DENSITY = 0.16
 SQUEEZED = 0.25
 """Where nearly all predictions are within this much of 0, or of 1, only that part is drawn."""
 
+MANY = 30
+"""Points from which it is said what above and below mean: the band of fewer fills the picture."""
+
 BEYOND = 0.002
 """The share of the weight that may be left out for that."""
 
@@ -38,7 +41,7 @@ def reliability_scene(e: Explanation) -> Scene | None:
         *_band(r, low, high),
         Line("calibrated", "quiet", low, low, high, high, dashed=True),
         *_curve(r, low, high),
-        *_corners(low, high),
+        *(_corners(low, high) if len(r.forecast) >= MANY else ()),
     ]
     name = short(e.summary.labels[1], LONGEST_CLASS)
     marks_at = tuple((at, number(at, "pct")) for at, _ in ticks(low, high, 5))
