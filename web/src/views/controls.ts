@@ -41,6 +41,8 @@ function training(acts: Acts): View {
 
   function start(): void {
     run += 1;
+    const isFitted = acts.model().doc.curve === null; // there is nothing to be learned there: begin anew
+    if (isFitted) acts.edit((doc) => setCurve(doc, { weight: 0, bias: 0 }), `run#${run}`);
     timer = window.setInterval(() => advance(`run#${run}`) || stop(), PACE);
     acts.refresh();
   }

@@ -6,7 +6,7 @@ import type { Model, View } from "./view";
 
 /** A view of title and sentences; their numbers are live. */
 export function words(): View {
-  const title = html("h2", { class: "finding", tabindex: "-1" });
+  const title = html("h2", { class: "finding", "aria-live": "polite" });
   const sentences = html("div", { class: "sentences" });
   const element = html("div", { class: "said" }, title, sentences);
 
