@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 import sys
+import threading
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from logloss import kernels
 from logloss.kernels import reference
-from logloss.kernels.shares import LEAST, shares
+from logloss.kernels.shares import LEAST, each_share, shares
 
 Array = NDArray[np.generic]
 
@@ -315,3 +316,33 @@ def test_loops_may_run_at_the_same_time() -> None:
     expected = kernels.total(y, p)
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(lambda _: kernels.total(y, p), range(20))) == {expected}
+
+
+@pytest.mark.parametrize("bad", [0, 5, 19])
+@pytest.mark.parametrize("threads", ["1", "2", "4"])
+def test_what_goes_wrong_in_any_share_is_raised_and_ends_the_work(
+    bad: int, threads: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGLOSS_THREADS", threads)
+    before = threading.active_count()
+
+    def work(start: int, _: int) -> int:
+        if start == bad * LEAST:
+            raise ZeroDivisionError("of this share")
+        return start
+
+    with pytest.raises(ZeroDivisionError, match="of this share"):
+        list(each_share(work, 20 * LEAST))
+    assert threading.active_count() == before
+    assert list(each_share(lambda start, stop: stop - start, 20 * LEAST + 1)) == [LEAST] * 20 + [1]
+
+
+def test_nobody_works_for_one_who_listens_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOGLOSS_THREADS", "3")
+    before, seen = threading.active_count(), []
+    found = each_share(lambda start, _: seen.append(start), 60 * LEAST)
+    next(found)
+    found.close()  # type: ignore[attr-defined]  # an iterator that is a generator
+    done = len(seen)
+    assert threading.active_count() == before
+    assert len(seen) == done

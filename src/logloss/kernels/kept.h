@@ -51,6 +51,33 @@ struct ClassSums {
     Moments moments, moments2;
 };
 
+// The sums in the order of summary/totals.py, each by class and in two parts; then the two spreads by class.
+inline std::vector<double> sums_of(const ClassSums (&of)[2], bool weighted) {
+    std::vector<double> found;
+    const auto give = [&found](const Sum &a, const Sum &b) {
+        for (const Sum *sum : {&a, &b}) {
+            const double value = sum->high + sum->low;
+            found.push_back(value), found.push_back((sum->high - value) + sum->low);
+        }
+    };
+    const auto by_class = [&](auto sum) { give(sum(of[0]), sum(of[1])); };
+    const auto count = [](double rows) { return Sum{rows, 0.0}; };
+    by_class([&](const ClassSums &c) { return count(c.rows); });
+    by_class([&](const ClassSums &c) { return weighted ? c.weight : count(c.rows); });
+    by_class([&](const ClassSums &c) { return weighted ? c.weight2 : count(c.rows); });
+    by_class([&](const ClassSums &c) { return c.loss; });
+    by_class([&](const ClassSums &c) { return weighted ? c.loss2 : c.loss; });
+    by_class([&](const ClassSums &c) { return count(c.infinite); });
+    by_class([&](const ClassSums &c) { return weighted ? c.infinite_weight : count(c.infinite); });
+    by_class([&](const ClassSums &c) { return count(c.weightless); });
+    by_class([&](const ClassSums &c) { return c.expected; });
+    by_class([&](const ClassSums &c) { return c.variance; });
+    by_class([&](const ClassSums &c) { return weighted ? c.variance2 : c.variance; });
+    for (const ClassSums &c : of) found.push_back(c.moments.spread);
+    for (const ClassSums &c : of) found.push_back(weighted ? c.moments2.spread : c.moments.spread);
+    return found;
+}
+
 // The rows of largest cost, of equal ones the first; rows come in order.
 struct Worst {
     double cost[LISTED], bar = 0.0;
@@ -88,33 +115,6 @@ struct Kept {
     Slots *slots = nullptr;
     Cell *cells = nullptr;
     double *rows = nullptr, *weight2 = nullptr;
-
-    // The sums in the order of summary/totals.py, each by class and in two parts; then the two spreads by class.
-    std::vector<double> sums(bool weighted) const {
-        std::vector<double> found;
-        const auto give = [&found](const Sum &a, const Sum &b) {
-            for (const Sum *sum : {&a, &b}) {
-                const double value = sum->high + sum->low;
-                found.push_back(value), found.push_back((sum->high - value) + sum->low);
-            }
-        };
-        const auto by_class = [&](auto sum) { give(sum(of[0]), sum(of[1])); };
-        const auto count = [](double rows) { return Sum{rows, 0.0}; };
-        by_class([&](const ClassSums &c) { return count(c.rows); });
-        by_class([&](const ClassSums &c) { return weighted ? c.weight : count(c.rows); });
-        by_class([&](const ClassSums &c) { return weighted ? c.weight2 : count(c.rows); });
-        by_class([&](const ClassSums &c) { return c.loss; });
-        by_class([&](const ClassSums &c) { return weighted ? c.loss2 : c.loss; });
-        by_class([&](const ClassSums &c) { return count(c.infinite); });
-        by_class([&](const ClassSums &c) { return weighted ? c.infinite_weight : count(c.infinite); });
-        by_class([&](const ClassSums &c) { return count(c.weightless); });
-        by_class([&](const ClassSums &c) { return c.expected; });
-        by_class([&](const ClassSums &c) { return c.variance; });
-        by_class([&](const ClassSums &c) { return weighted ? c.variance2 : c.variance; });
-        for (const ClassSums &c : of) found.push_back(c.moments.spread);
-        for (const ClassSums &c : of) found.push_back(weighted ? c.moments2.spread : c.moments.spread);
-        return found;
-    }
 
     // Adds a row, whatever it is; false where it has no loss or an odd weight.
     bool add(const Input &input, double score, bool positive, double w, size_t place) {

@@ -274,7 +274,7 @@ PyObject *cells(PyObject *, PyObject *args) {
     fine = chosen.cells(arguments.input, kept);
     Py_END_ALLOW_THREADS;
     if (fine) spare[weighted].push_back(std::move(slots));  // empty again
-    const std::vector<double> sums = kept.sums(weighted);
+    const std::vector<double> sums = logloss::sums_of(kept.of, weighted);
     for (double sum : sums) fine = fine && std::isfinite(sum);
     if (!fine) Py_RETURN_NONE;
     return Py_BuildValue("(NNNNN)", bytes_of(sums.data(), sums.size() * sizeof(double)),
@@ -295,6 +295,7 @@ PyObject *ties(PyObject *, PyObject *args) {
     if (logloss::surely_more(input, limit)) return PyLong_FromLong(0);
     logloss::Ties met(rows < limit ? rows : limit);
     std::vector<logloss::Tied> found;
+    std::vector<double> sums;
     bool fine = true;
     Py_BEGIN_ALLOW_THREADS;
     logloss::Tile<logloss::FEW> tile;
@@ -302,12 +303,12 @@ PyObject *ties(PyObject *, PyObject *args) {
         const size_t n = input.stop - row < logloss::FEW ? input.stop - row : logloss::FEW;
         fine = tile.fetch(input, row, n, logloss::baseline::widen_floats) && met.add(input, tile, row, n);
     }
-    if (met.count() <= limit) found = met.all();
+    if (fine && met.count() <= limit) found = met.all(), sums = met.sums(input, found);
     Py_END_ALLOW_THREADS;
     if (!fine) Py_RETURN_NONE;
     if (met.count() > limit) return PyLong_FromLong(0);
-    return Py_BuildValue("(NNNN)", bytes_of(found.data(), found.size() * sizeof(logloss::Tied)),
-                         bytes_of(met.weightless, sizeof met.weightless), places(met.worst.row, met.worst.count),
+    return Py_BuildValue("(NNNN)", bytes_of(sums.data(), sums.size() * sizeof(double)),
+                         bytes_of(found.data(), found.size() * sizeof(logloss::Tied)), places(met.worst.row, met.worst.count),
                          places(met.infinite_row, met.infinite_rows));
 }
 
@@ -346,8 +347,8 @@ PyMethodDef methods[] = {
     {"ties", ties, METH_VARARGS,
      "ties(y, score, weight, logits, start, stop, most, /)\n--\n\n"
      "Return rows gathered by (class, score) as bytes, None where a row must go to the doctor, or 0 where there are more than most.\n\n"
-     "float64 records (score, class, rows, sums of w and w squared in two parts each); weightless rows by class; int64 numbers of the\n"
-     "costliest rows, and of the first infinite ones."},
+     "float64 sums as of cells; records (score, class, rows, sums of w and w squared in two parts each, loss), ordered by class and score;\n"
+     "int64 numbers of the costliest rows, and of the first infinite ones."},
     {"instruction_sets", instruction_sets, METH_NOARGS,
      "instruction_sets()\n--\n\nReturn the names of the compilations that this processor can run, the one in use by default last."},
     {"use", use, METH_O, "use(name, /)\n--\n\nRun this compilation from now on: for tests."},

@@ -8,10 +8,11 @@
 
 namespace logloss {
 
-// All rows of one class and score.
+// All rows of one class and score; infinite losses stand as they are.
 struct Tied {
     double score, positive, rows;
     Sum weight, weight2;
+    double loss;
 };
 
 class Ties {
@@ -40,7 +41,7 @@ class Ties {
                 continue;
             }
             Place &place = find(input, score);
-            if (place.rows[positive]++ == 0) ++count_;
+            if (place.rows[positive]++ == 0) ++count_, place.loss[positive] = loss(input, positive, score);
             if (tile.weight) weigh(place, positive, w);
             if (place.loss[positive] == INFINITE) {
                 if (infinite_rows < LISTED) infinite_row[infinite_rows++] = first + i;
@@ -51,18 +52,41 @@ class Ties {
         return true;
     }
 
+    // By class, and then by score.
     std::vector<Tied> all() const {
         std::vector<Tied> found;
+        found.reserve(count_);
         for (const Place &place : places_) {
             for (int k = 0; k < 2; ++k) {
                 if (place.rows[k] == 0) continue;
                 const double rows = static_cast<double>(place.rows[k]);
-                Tied tied = {place.score, double(k), rows, {rows, 0.0}, {rows, 0.0}};
+                Tied tied = {place.score, double(k), rows, {rows, 0.0}, {rows, 0.0}, place.loss[k]};
                 if (!weights_.empty()) tied.weight = weights_[place.weights].weight[k], tied.weight2 = weights_[place.weights].weight2[k];
                 found.push_back(tied);
             }
         }
+        std::sort(found.begin(), found.end(), [](const Tied &a, const Tied &b) {
+            return a.positive != b.positive ? a.positive < b.positive : a.score < b.score;
+        });
         return found;
+    }
+
+    // The sums over all of them (sums_of), in their order.
+    std::vector<double> sums(const Input &input, const std::vector<Tied> &all) const {
+        ClassSums of[2];
+        for (const Tied &tied : all) add_sums(of[tied.positive > 0.0], tied, row(input, tied.positive > 0.0, tied.score));
+        for (int k = 0; k < 2; ++k) {
+            of[k].weightless = weightless[k];
+            const double mean = of[k].loss.high / of[k].weight.high, mean2 = of[k].loss2.high / of[k].weight2.high;
+            double spread = 0.0, spread2 = 0.0;
+            for (const Tied &tied : all) {
+                if ((tied.positive > 0.0) != (k == 1) || tied.loss == INFINITE) continue;
+                spread += tied.weight.high * (tied.loss - mean) * (tied.loss - mean);
+                spread2 += tied.weight2.high * (tied.loss - mean2) * (tied.loss - mean2);
+            }
+            of[k].moments.add(of[k].weight.high, mean, spread), of[k].moments2.add(of[k].weight2.high, mean2, spread2);
+        }
+        return sums_of(of, true);
     }
 
   private:
@@ -76,18 +100,34 @@ class Ties {
         Sum weight[2], weight2[2];
     };
 
+    static Row row(const Input &input, bool positive, double score) {
+        return input.logits ? row_of_logit(positive, score) : row_of_probability(positive, score);
+    }
+
+    static double loss(const Input &input, bool positive, double score) {
+        if (input.logits) return row_of_logit(positive, score).loss;
+        return 0.0 - (positive ? std::log(score) : std::log1p(-score));
+    }
+
+    static void add_sums(ClassSums &sums, const Tied &tied, const Row &row) {
+        const Sum &w = tied.weight, &w2 = tied.weight2;
+        const auto add = [](Sum &to, const Sum &weight, double value) { to.add(weight.high * value), to.low += weight.low * value; };
+        add(sums.expected, w, row.expected), add(sums.variance, w, row.variance), add(sums.variance2, w2, row.variance);
+        if (tied.loss == INFINITE) {
+            sums.infinite += tied.rows, sums.infinite_weight.add(w);
+            return;
+        }
+        sums.rows += tied.rows, sums.weight.add(w), sums.weight2.add(w2);
+        add(sums.loss, w, tied.loss), add(sums.loss2, w2, tied.loss);
+    }
+
     Place &find(const Input &input, double score) {
         std::uint64_t key;
         std::memcpy(&key, &score, sizeof key);
         size_t at = (key * 0x9e3779b97f4a7c15u) >> shift_;
         while (!places_[at].empty && places_[at].score != score) at = (at + 1) & (places_.size() - 1);
         Place &place = places_[at];
-        if (place.empty) {
-            place.empty = false, place.score = score;
-            for (int k = 0; k < 2; ++k) {
-                place.loss[k] = (input.logits ? row_of_logit(k, score) : row_of_probability(k, score)).loss;
-            }
-        }
+        if (place.empty) place.empty = false, place.score = score;
         return place;
     }
 

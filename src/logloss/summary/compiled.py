@@ -17,7 +17,7 @@ from logloss.summary.cells import MOST_EXACT, Cells
 from logloss.summary.named import Named
 from logloss.summary.part import Part, costliest_of
 from logloss.summary.ties import Ties
-from logloss.summary.totals import SUMS, Totals
+from logloss.summary.totals import Totals, totals_from
 
 
 def compiled_part(rows: Rows, logits: bool, named: Named, at_once: bool = False) -> Part | None:
@@ -126,11 +126,9 @@ def _all_cells(arguments: tuple[Any, ...], n: int, at_once: bool) -> _Binned | N
 
 def _share(sums: bytes, table: bytes, more: bytes, worst: bytes, infinite: bytes) -> _Binned:
     read = partial(np.frombuffer, dtype=np.float64)
-    by_class = read(sums)[: len(SUMS) * 4].reshape(len(SUMS), 2, 2)
-    spread, spread2 = read(sums)[len(SUMS) * 4 :].reshape(2, 2)
     places: list[Array] = [np.frombuffer(found, np.int64) for found in (worst, infinite)]
     return _Binned(
-        Totals(by_class[:, :, 0], by_class[:, :, 1], spread, spread2),
+        totals_from(sums),
         read(table).reshape(2 * bins.COUNT, 4),
         read(more).reshape(-1, 2 * bins.COUNT),
         places[0].tolist(),

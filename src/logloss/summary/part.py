@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from logloss.scores import row_losses
 from logloss.summary.cells import Cells
 from logloss.summary.named import Named
 from logloss.summary.totals import Totals
-from logloss.summary.worst import Row, costliest
+from logloss.summary.worst import KEPT, Row, costliest
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,4 +38,6 @@ def costliest_of(named: Named, places: Sequence[int]) -> tuple[Row, ...]:
         return ()
     rows = named.rows
     losses = row_losses(replace(rows, y=rows.y[places], scores=rows.scores[places]))
-    return costliest(named.row(i, float(loss)) for i, loss in zip(places, losses, strict=True))
+    cost = losses if rows.weight is None else losses * rows.weight[places]
+    first = np.lexsort((np.array(places), -cost))[:KEPT]  # as costliest orders rows of one source
+    return costliest(named.row(places[i], float(losses[i])) for i in first.tolist())

@@ -4,81 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 
 import numpy as np
 
-from logloss.kernels import surprisal, surprisal_from_logits
 from logloss.kernels.reference import Array, Float
 from logloss.summary.cells import exact_cells
-from logloss.summary.expected import expected_loss
 from logloss.summary.named import Named
 from logloss.summary.part import Part, costliest_of
-from logloss.summary.totals import totals_of_cells, two_sum
+from logloss.summary.totals import Totals, totals_from, two_sum
 
-RECORD = ("score", "class", "rows", "weight", "weight_low", "weight2", "weight2_low")
+RECORD = ("score", "class", "rows", "weight", "weight_low", "weight2", "weight2_low", "loss")
+"""What the compiled loop gives of the rows of one class and score; "loss" is that of one of them."""
 
 
 @dataclass(frozen=True, eq=False)
 class Ties:
-    """A table ordered by (class, score), and the places of the worst rows.
+    """The totals, a table of RECORDs ordered by (class, score), and the places of the worst rows."""
 
-    Attributes
-    ----------
-    cls, score, rows
-        Shape (n,): class index, score, number of rows of positive weight.
-    sums, sums_low
-        Shape (2, n): Σw and Σw², and what rounding took from them.
-    weightless
-        Shape (2,): rows of weight 0, by class.
-    """
-
-    cls: Array
-    score: Float
-    rows: Array
-    sums: Float
-    sums_low: Float
-    weightless: Float
+    totals: Totals
+    table: Float
     worst: list[int]
     infinite: list[int]
 
     def __len__(self) -> int:
-        return len(self.cls)
+        return len(self.table)
 
     @staticmethod
     def of(found: Sequence[tuple[bytes, bytes, bytes, bytes]]) -> Ties:
         """The ties of all shares together, as the compiled loop has found them."""
-        tables = [np.frombuffer(records).reshape(-1, len(RECORD)) for records, *_ in found]
-        keys, places = _places(np.concatenate([table[:, :2] for table in tables]))
-        rows, sums, low = np.zeros(len(keys), np.int64), np.zeros((2, len(keys))), np.zeros((2, len(keys)))
-        start = 0
-        for table in tables:
-            at = places[start : start + len(table)]
-            start += len(table)
-            rows[at] += table[:, 2].astype(np.int64)
-            sums[:, at], lost = two_sum(sums[:, at], table[:, 3::2].T)
-            low[:, at] += lost + table[:, 4::2].T
+        sums, tables, worst, infinite = zip(*found, strict=True)
         return Ties(
-            keys[:, 1].astype(np.int64),
-            keys[:, 0].copy(),
-            rows,
-            sums,
-            low,
-            np.sum([np.frombuffer(weightless) for _, weightless, _, _ in found], axis=0),
-            [i for *_, worst, _ in found for i in np.frombuffer(worst, np.int64).tolist()],
-            [i for *_, infinite in found for i in np.frombuffer(infinite, np.int64).tolist()],
+            reduce(add, map(totals_from, sums)),
+            _together([np.frombuffer(table).reshape(-1, len(RECORD)) for table in tables]),
+            [i for places in worst for i in np.frombuffer(places, np.int64).tolist()],
+            [i for places in infinite for i in np.frombuffer(places, np.int64).tolist()],
         )
 
     def part(self, logits: bool, named: Named) -> Part:
         """Everything that is kept of these rows."""
-        loss = (surprisal_from_logits if logits else surprisal)(self.cls, self.score)
-        weight, weight2 = self.sums + self.sums_low
-        moments = expected_loss(self.score, logits)
+        score, cls, rows, w, w_low, w2, w2_low, loss = self.table.T
+        weight, cls, rows = w + w_low, cls.astype(np.int64), rows.astype(np.int64)
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):  # a Summary refuses such sums
-            totals = totals_of_cells(
-                self.cls, loss, self.rows, self.sums, self.sums_low, *moments, self.weightless
-            )
-            cells = exact_cells(logits, self.cls, self.score, self.rows, weight, weight2, weight * loss)
-        return Part(totals, cells, costliest_of(named, self.worst), costliest_of(named, self.infinite))
+            cells = exact_cells(logits, cls, score.copy(), rows, weight, w2 + w2_low, weight * loss)
+        return Part(self.totals, cells, costliest_of(named, self.worst), costliest_of(named, self.infinite))
+
+
+def _together(tables: Sequence[Float]) -> Float:
+    """One table of several, each in order: weights add up to the last digit, the rest is the same in all."""
+    if len(tables) == 1:
+        return tables[0]
+    keys, places = _places(np.concatenate([table[:, :2] for table in tables]))
+    sums = np.zeros((len(keys), len(RECORD)))
+    start = 0
+    for table in tables:
+        at = places[start : start + len(table)]
+        start += len(table)
+        sums[at, 2] += table[:, 2]
+        for high in (3, 5):
+            sums[at, high], lost = two_sum(sums[at, high], table[:, high])
+            sums[at, high + 1] += lost + table[:, high + 1]
+        sums[at, 7] = table[:, 7]
+    sums[:, :2] = keys
+    return sums
 
 
 def _places(keys: Float) -> tuple[Float, Array]:

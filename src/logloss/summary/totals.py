@@ -89,6 +89,14 @@ def totals_of(
     return totals
 
 
+def totals_from(sums: bytes) -> Totals:
+    """The totals of two classes' rows as compiled loops give them: sums by class, in two parts; spreads."""
+    found = np.frombuffer(sums)
+    by_class = found[: len(SUMS) * 4].reshape(len(SUMS), 2, 2)
+    spread, spread2 = found[len(SUMS) * 4 :].reshape(2, 2)
+    return Totals(by_class[:, :, 0], by_class[:, :, 1], spread, spread2)
+
+
 def totals_of_cells(
     cls: Array,
     loss: Float,
