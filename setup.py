@@ -22,6 +22,6 @@ def kernel(name: str, source: str, *headers: str) -> Extension:
     )
 
 
-LOOPS = ("cells.h", "input.h", "kept.h", "lanes.h", "loops.h", "slots.h", "ties.h", "total.h")
+LOOPS = ("cells.h", "classes.h", "input.h", "kept.h", "lanes.h", "loops.h", "slots.h", "ties.h", "total.h")
 
 setup(ext_modules=[kernel("_native", "native.cpp", *LOOPS), kernel("_pav", "pav.cpp", "pav.h")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from logloss import kernels
 from logloss.checks import Names, Rows, examine, plain_rows
+from logloss.checks.probabilities import sum_tolerance
 from logloss.information import unit_factor
 from logloss.kernels.recalibration import recalibrated_loss
 from logloss.kernels.reference import Array, Float
@@ -194,8 +196,22 @@ def _plain_loss(y_true: Any, scores: Any, sample_weight: Any, logits: bool) -> f
     """The loss of plain arrays, checked while they are summed; None where the doctor is needed."""
     rows = plain_rows(y_true, scores, sample_weight, logits)
     if rows is None:
-        return None
+        return _plain_loss_of_classes(y_true, scores, sample_weight, logits)
     found = kernels.compiled_total(rows.y, rows.scores, rows.weight, logits)
+    return found[1] / found[0] if found is not None and found[0] > 0 else None
+
+
+def _plain_loss_of_classes(y_true: Any, scores: Any, sample_weight: Any, logits: bool) -> float | None:
+    """The same of K columns and classes 0 to K − 1, each of which occurs."""
+    given = [y_true, scores] if sample_weight is None else [y_true, scores, sample_weight]
+    if any(type(column) is not np.ndarray for column in given):
+        return None
+    n = len(y_true) if y_true.ndim == 1 else 0
+    if n == 0 or scores.ndim != 2 or len(scores) != n or scores.shape[1] < 3 or scores.dtype.kind != "f":
+        return None
+    if sample_weight is not None and sample_weight.shape != (n,):
+        return None
+    found = kernels.total_of_classes(y_true, scores, sample_weight, logits, sum_tolerance(scores), every=True)
     return found[1] / found[0] if found is not None and found[0] > 0 else None
 
 
@@ -204,7 +220,14 @@ def mean_loss(rows: Rows) -> float:
     if rows.scores.ndim == 1 and not rows.soft:
         weight, loss = kernels.total(rows.y, rows.scores, rows.weight, rows.logits)
     else:
-        weight, loss = kernels.sum_losses(len(rows), lambda part: row_losses(rows, part), rows.weight)
+        found = None
+        if not rows.soft:
+            found = kernels.total_of_classes(
+                rows.y, rows.scores, rows.weight, rows.logits, math.inf, every=False
+            )
+        weight, loss = found or kernels.sum_losses(
+            len(rows), lambda part: row_losses(rows, part), rows.weight
+        )
     return loss / weight
 
 

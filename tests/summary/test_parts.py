@@ -161,7 +161,8 @@ def test_exact_cells_hold_every_tie(whole: Rows) -> None:
     w = np.ones(len(whole)) if whole.weight is None else whole.weight
     scores = whole.scores.astype(float)
     if len(whole.labels) > 2:
-        keys = np.exp(-row_losses(whole))
+        own = scores[np.arange(len(whole)), whole.y]
+        keys = np.exp(-row_losses(whole)) if whole.logits else own
     elif scores.ndim == 1:
         keys = scores
     else:

@@ -25,15 +25,17 @@ __all__ = [
     "name",
     "native",
     "readable",
+    "readable_classes",
     "sum_losses",
     "surprisal",
     "surprisal_from_logits",
     "surprisal_of_classes",
     "surprisal_of_classes_from_logits",
     "total",
+    "total_of_classes",
 ]
 
-LABELS, NUMBERS = "?Bbilqfd", "df"
+LABELS, INDICES, NUMBERS = "?Bbilqfd", "Bbilq", "df"
 """Types that the compiled loops read, by NumPy's letters."""
 
 
@@ -94,6 +96,41 @@ def readable(
         else:
             return None
     return found[0], found[1], found[2]  # type: ignore[return-value]  # only a weight is None
+
+
+def readable_classes(
+    y: Array, scores: Array, weight: Array | None
+) -> tuple[Array, Array, Array | None] | None:
+    """The same of rows of K classes: class indices, a column of scores a class, weights."""
+    if native is None or scores.ndim != 2 or y.ndim != 1 or y.dtype.char not in INDICES:
+        return None
+    if scores.dtype.char not in NUMBERS or not (scores.dtype.isnative and y.dtype.isnative):
+        return None
+    if weight is not None and not (weight.dtype.char in NUMBERS and weight.dtype.isnative):
+        weight = weight.astype(np.float64)
+    return y, scores, weight
+
+
+def total_of_classes(
+    y: Array, scores: Array, weight: Array | None, logits: bool, tolerance: float, every: bool
+) -> tuple[float, float] | None:
+    """Σw and Σw·surprisal of K classes; None where there is no compiled loop for them, or something is odd.
+
+    Values are checked in the same pass: sums of probabilities may be off 1 by the tolerance, and `every`
+    class has to occur, or need not.
+    """
+    columns = readable_classes(y, scores, weight)
+    if columns is None or not len(y):
+        return None
+    run = native.total_of_classes  # type: ignore[union-attr]  # readable_classes() has seen to that
+    found = list(each_share(lambda start, stop: run(*columns, logits, tolerance, start, stop), len(y)))
+    if None in found:
+        return None
+    weights, weights_low, losses, losses_low, met = zip(*found, strict=True)
+    if every and not np.any([np.frombuffer(seen, np.bool_) for seen in met], axis=0).all():
+        return None
+    loss = math.inf if math.inf in losses else math.fsum(losses + losses_low)
+    return math.fsum(weights + weights_low), loss
 
 
 def compiled_total(y: Array, scores: Array, weight: Array | None, logits: bool) -> tuple[float, float] | None:

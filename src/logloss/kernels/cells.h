@@ -3,13 +3,12 @@
 // A few hundred rows at a time: first where each belongs, which takes its log-odds and no other logarithm; then they are added to their
 // slots (slots.h), of which all sums are made in the end.
 
-constexpr double LEAST_P = 1.5e-21;  // above, log-odds are within ±OUTERMOST
-
 // Every step goes over the whole tile before the next one does: so it is short enough for the processor to have many vectors of it under
 // way at once.
 
 // ln p − ln(1 − p) = k ln 2 + 2 artanh s with s = (p' − q) / (p' + q), where p' is p over 2^k, which brings it next to q = 1 − p. Exponent
-// and mantissa together are nearly a logarithm, whose difference gives k: |s| < 0.2004. Leaves s and k.
+// and mantissa together are nearly a logarithm, whose difference gives k: |s| < 0.2004. Leaves s and k, the latter NaN where
+// p is no probability; what s is where p is 0 or subnormal does not matter, as log-odds are far out by k alone.
 APART void divide(const double *p, size_t n, Worked &to) {
     constexpr std::uint64_t AWAY = std::uint64_t(1024) << 52, HALF = std::uint64_t(1) << 51;  // keeps differences positive; rounds
     for (size_t i = 0; i < n; i += LANES) {
@@ -18,7 +17,7 @@ APART void divide(const double *p, size_t n, Worked &to) {
         const Real near = (Real)((Unsigned)x - power + AWAY);
         const Real k = (Real)((Bits)all(0x1p52) | (Bits)(power >> 52)) - (0x1p52 + 1024.0);
         put(to.against + i, (near - q) / (near + q));
-        put(to.off + i, smaller(x, q) >= LEAST_P ? k : all(NAN));
+        put(to.off + i, smaller(x, q) >= 0.0 ? k : all(NAN));
     }
 }
 

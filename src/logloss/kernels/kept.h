@@ -38,6 +38,10 @@ struct Moments {
 
     void add(double w, double m, double s) {
         if (!(w > 0.0)) return;
+        if (weight == 0.0) {  // nothing is between these rows and none, however far the mean is
+            *this = {w, m, s};
+            return;
+        }
         const double both = weight + w, gap = m - mean;
         spread += s + gap * gap * (weight / both) * w;
         mean += gap * (w / both);
@@ -52,15 +56,15 @@ struct ClassSums {
 };
 
 // The sums in the order of summary/totals.py, each by class and in two parts; then the two spreads by class.
-inline std::vector<double> sums_of(const ClassSums (&of)[2], bool weighted) {
+inline std::vector<double> sums_of(const ClassSums *of, size_t classes, bool weighted) {
     std::vector<double> found;
-    const auto give = [&found](const Sum &a, const Sum &b) {
-        for (const Sum *sum : {&a, &b}) {
-            const double value = sum->high + sum->low;
-            found.push_back(value), found.push_back((sum->high - value) + sum->low);
+    const auto by_class = [&](auto sum_of) {
+        for (size_t k = 0; k < classes; ++k) {
+            const Sum sum = sum_of(of[k]);
+            const double value = sum.high + sum.low;
+            found.push_back(value), found.push_back((sum.high - value) + sum.low);
         }
     };
-    const auto by_class = [&](auto sum) { give(sum(of[0]), sum(of[1])); };
     const auto count = [](double rows) { return Sum{rows, 0.0}; };
     by_class([&](const ClassSums &c) { return count(c.rows); });
     by_class([&](const ClassSums &c) { return weighted ? c.weight : count(c.rows); });
@@ -73,9 +77,24 @@ inline std::vector<double> sums_of(const ClassSums (&of)[2], bool weighted) {
     by_class([&](const ClassSums &c) { return c.expected; });
     by_class([&](const ClassSums &c) { return c.variance; });
     by_class([&](const ClassSums &c) { return weighted ? c.variance2 : c.variance; });
-    for (const ClassSums &c : of) found.push_back(c.moments.spread);
-    for (const ClassSums &c : of) found.push_back(weighted ? c.moments2.spread : c.moments.spread);
+    for (size_t k = 0; k < classes; ++k) found.push_back(of[k].moments.spread);
+    for (size_t k = 0; k < classes; ++k) found.push_back(weighted ? of[k].moments2.spread : of[k].moments.spread);
     return found;
+}
+
+// Of some rows: Σw, mean and spread of losses; the same with w².
+struct Means {
+    double weight, mean, spread, weight2, mean2, spread2;
+};
+
+inline void add_spreads(ClassSums &sums, const std::vector<Means> &means) {
+    double w = 0.0, w2 = 0.0, total = 0.0, total2 = 0.0, spread = 0.0, spread2 = 0.0;
+    for (const Means &m : means) w += m.weight, w2 += m.weight2, total += m.weight * m.mean, total2 += m.weight2 * m.mean2;
+    for (const Means &m : means) {
+        spread += m.spread + m.weight * (m.mean - total / w) * (m.mean - total / w);
+        spread2 += m.spread2 + m.weight2 * (m.mean2 - total2 / w2) * (m.mean2 - total2 / w2);
+    }
+    sums.moments.add(w, total / w, spread), sums.moments2.add(w2, total2 / w2, spread2);
 }
 
 // The rows of largest cost, of equal ones the first; rows come in order.
@@ -159,10 +178,6 @@ struct Kept {
     }
 
   private:
-    // Of some rows: Σw, mean and spread of losses; the same with w².
-    struct Means {
-        double weight, mean, spread, weight2, mean2, spread2;
-    };
     std::vector<Means> single[2];  // rows that were added one by one
 
     void take_single(int k) { add_spreads(of[k], single[k]), single[k].clear(); }
@@ -210,16 +225,6 @@ struct Kept {
         sums.rows += n, sums.loss.add(total), sums.loss2.add(total2);
         sums.expected.add(shape.expected.sum(w)), sums.variance.add(shape.variance.sum(w)), sums.variance2.add(shape.variance.sum(w2));
         means.push_back({w.sum[0], total / w.sum[0], loss.spread(w), w2.sum[0], total2 / w2.sum[0], loss.spread(w2)});
-    }
-
-    static void add_spreads(ClassSums &sums, const std::vector<Means> &means) {
-        double w = 0.0, w2 = 0.0, total = 0.0, total2 = 0.0, spread = 0.0, spread2 = 0.0;
-        for (const Means &m : means) w += m.weight, w2 += m.weight2, total += m.weight * m.mean, total2 += m.weight2 * m.mean2;
-        for (const Means &m : means) {
-            spread += m.spread + m.weight * (m.mean - total / w) * (m.mean - total / w);
-            spread2 += m.spread2 + m.weight2 * (m.mean2 - total2 / w2) * (m.mean2 - total2 / w2);
-        }
-        sums.moments.add(w, total / w, spread), sums.moments2.add(w2, total2 / w2, spread2);
     }
 };
 

@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "classes.h"
 #include "kept.h"
 #include "ties.h"
 
@@ -164,11 +165,11 @@ class Held {
         if (held_) PyBuffer_Release(&view_);
     }
 
-    bool hold(PyObject *object, const char *name, const char *formats) {
+    bool hold(PyObject *object, const char *name, const char *formats, int dimensions = 1) {
         if (PyObject_GetBuffer(object, &view_, PyBUF_STRIDES | PyBUF_FORMAT) != 0) return false;
         held_ = true;
-        if (view_.ndim != 1) {
-            PyErr_Format(PyExc_ValueError, "%s must have one dimension, got %d", name, view_.ndim);
+        if (view_.ndim != dimensions) {
+            PyErr_Format(PyExc_ValueError, "%s must have %d dimension%s, got %d", name, dimensions, dimensions == 1 ? "" : "s", view_.ndim);
             return false;
         }
         const char *format = view_.format == nullptr ? "B" : view_.format;
@@ -180,6 +181,10 @@ class Held {
     }
 
     Py_ssize_t rows() const { return view_.shape[0]; }
+    logloss::Matrix matrix() const {
+        return {static_cast<const char *>(view_.buf), view_.strides[0], view_.strides[1], view_.format[0] == 'd',
+                static_cast<size_t>(view_.shape[1])};
+    }
     Column column() const {
         // What is called a long is one of the two integers that have a fixed size.
         const char format = view_.format == nullptr ? 'B' : view_.format[0];
@@ -274,7 +279,7 @@ PyObject *cells(PyObject *, PyObject *args) {
     fine = chosen.cells(arguments.input, kept);
     Py_END_ALLOW_THREADS;
     if (fine) spare[weighted].push_back(std::move(slots));  // empty again
-    const std::vector<double> sums = logloss::sums_of(kept.of, weighted);
+    const std::vector<double> sums = logloss::sums_of(kept.of, 2, weighted);
     for (double sum : sums) fine = fine && std::isfinite(sum);
     if (!fine) Py_RETURN_NONE;
     return Py_BuildValue("(NNNNN)", bytes_of(sums.data(), sums.size() * sizeof(double)),
@@ -310,6 +315,75 @@ PyObject *ties(PyObject *, PyObject *args) {
     return Py_BuildValue("(NNNN)", bytes_of(sums.data(), sums.size() * sizeof(double)),
                          bytes_of(found.data(), found.size() * sizeof(logloss::Tied)), places(met.worst.row, met.worst.count),
                          places(met.infinite_row, met.infinite_rows));
+}
+
+// The arguments of loops over rows of K classes: y, scores, weight or None, whether scores are logits, tolerance, first row and end.
+class ClassArguments {
+  public:
+    bool take(PyObject *args, const char *format) {
+        PyObject *y, *scores, *weight;
+        int logits;
+        double tolerance;
+        Py_ssize_t start, stop;
+        if (!PyArg_ParseTuple(args, format, &y, &scores, &weight, &logits, &tolerance, &start, &stop)) return false;
+        if (!y_.hold(y, "y", "Bbilq") || !scores_.hold(scores, "scores", "df", 2)) return false;
+        if (weight != Py_None && !weight_.hold(weight, "weight", "df")) return false;
+        const Py_ssize_t rows = scores_.rows();
+        if (y_.rows() != rows || (weight != Py_None && weight_.rows() != rows)) {
+            PyErr_SetString(PyExc_ValueError, "y, scores and weight must have the same length");
+            return false;
+        }
+        if (start < 0 || start > stop || stop > rows || scores_.matrix().columns == 0) {
+            PyErr_Format(PyExc_ValueError, "rows %zd to %zd are not among %zd", start, stop, rows);
+            return false;
+        }
+        input = {y_.column(), weight == Py_None ? Column{} : weight_.column(), scores_.matrix(), logits != 0, tolerance,
+                 static_cast<size_t>(start), static_cast<size_t>(stop)};
+        return true;
+    }
+
+    logloss::Classes input;
+
+  private:
+    Held y_, scores_, weight_;
+};
+
+PyObject *total_of_classes(PyObject *, PyObject *args) {
+    ClassArguments arguments;
+    if (!arguments.take(args, "OOOpdnn:total_of_classes")) return nullptr;
+    logloss::Totals found;
+    std::vector<bool> met(arguments.input.scores.columns);
+    bool fine;
+    Py_BEGIN_ALLOW_THREADS;
+    fine = logloss::total(arguments.input, found, met);
+    Py_END_ALLOW_THREADS;
+    if (!fine) Py_RETURN_NONE;
+    const std::vector<char> seen(met.begin(), met.end());
+    return Py_BuildValue("(ddddN)", found.weight.high, found.weight.low, found.loss.high, found.loss.low, bytes_of(seen.data(), seen.size()));
+}
+
+PyObject *bytes_of(const std::vector<double> &values) { return bytes_of(values.data(), values.size() * sizeof(double)); }
+PyObject *bytes_of(const std::vector<logloss::Cell> &cells) { return bytes_of(cells.data(), cells.size() * sizeof(logloss::Cell)); }
+
+PyObject *classes(PyObject *, PyObject *args) {
+    ClassArguments arguments;
+    if (!arguments.take(args, "OOOpdnn:classes")) return nullptr;
+    const size_t columns = arguments.input.scores.columns;
+    logloss::KeptClasses kept(columns);
+    bool fine;
+    Py_BEGIN_ALLOW_THREADS;
+    fine = logloss::classes(arguments.input, kept);
+    Py_END_ALLOW_THREADS;
+    const std::vector<double> sums = logloss::sums_of(kept.of.data(), columns, bool(arguments.input.weight));
+    for (double sum : sums) fine = fine && std::isfinite(sum);
+    if (!fine) Py_RETURN_NONE;
+    const auto value = [](const logloss::Sum &sum) { return sum.high + sum.low; };
+    const logloss::Second &second = kept.second;
+    return Py_BuildValue("(N(NNN)(NNN)(ddddddd)NN)", bytes_of(sums), bytes_of(kept.own.cells), bytes_of(kept.own.rows),
+                         bytes_of(kept.own.weight2), bytes_of(kept.first.cells), bytes_of(kept.first.rows), bytes_of(kept.first.weight2),
+                         second.rows, value(second.weight), value(second.loss), second.impossible, value(second.impossible_weight),
+                         second.certain, value(second.certain_weight), places(kept.worst.row, kept.worst.count),
+                         places(kept.infinite_row, kept.infinite_rows));
 }
 
 PyObject *instruction_sets(PyObject *, PyObject *) {
@@ -349,6 +423,15 @@ PyMethodDef methods[] = {
      "Return rows gathered by (class, score) as bytes, None where a row must go to the doctor, or 0 where there are more than most.\n\n"
      "float64 sums as of cells; records (score, class, rows, sums of w and w squared in two parts each, loss), ordered by class and score;\n"
      "int64 numbers of the costliest rows, and of the first infinite ones."},
+    {"total_of_classes", total_of_classes, METH_VARARGS,
+     "total_of_classes(y, scores, weight, logits, tolerance, start, stop, /)\n--\n\n"
+     "Return the sums of weights and of weight times surprisal of K classes, each in two parts, and which classes occur, as bytes; None where\n"
+     "a row must go to the doctor. y is a buffer of integers, scores one of two dimensions, a column a class."},
+    {"classes", classes, METH_VARARGS,
+     "classes(y, scores, weight, logits, tolerance, start, stop, /)\n--\n\n"
+     "Return all that a Summary keeps of examined rows of K classes as bytes, or None where sums or weights are odd.\n\n"
+     "float64 sums as of cells; cells of (class, bin of p), their rows, and sums of w squared; the same of (miss or hit, bin of the top p); the\n"
+     "chain's second part; int64 numbers of the costliest rows, and of the first infinite ones."},
     {"instruction_sets", instruction_sets, METH_NOARGS,
      "instruction_sets()\n--\n\nReturn the names of the compilations that this processor can run, the one in use by default last."},
     {"use", use, METH_O, "use(name, /)\n--\n\nRun this compilation from now on: for tests."},

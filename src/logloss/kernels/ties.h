@@ -40,7 +40,7 @@ class Ties {
                 ++weightless[positive];
                 continue;
             }
-            Place &place = find(input, score);
+            Place &place = find(score);
             if (place.rows[positive]++ == 0) ++count_, place.loss[positive] = loss(input, positive, score);
             if (tile.weight) weigh(place, positive, w);
             if (place.loss[positive] == INFINITE) {
@@ -86,7 +86,7 @@ class Ties {
             }
             of[k].moments.add(of[k].weight.high, mean, spread), of[k].moments2.add(of[k].weight2.high, mean2, spread2);
         }
-        return sums_of(of, true);
+        return sums_of(of, 2, true);
     }
 
   private:
@@ -121,7 +121,7 @@ class Ties {
         add(sums.loss, w, tied.loss), add(sums.loss2, w2, tied.loss);
     }
 
-    Place &find(const Input &input, double score) {
+    Place &find(double score) {
         std::uint64_t key;
         std::memcpy(&key, &score, sizeof key);
         size_t at = (key * 0x9e3779b97f4a7c15u) >> shift_;

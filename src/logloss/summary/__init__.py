@@ -244,5 +244,5 @@ class Summary:
             "notes": dict(sorted(rows.notes.items())),
             "sources": (source,) if source else (),
         }
-        more = extras(wanted, named, kept.cells, like)
+        more = extras(wanted, named, kept, like)
         return Summary(**like, **fields | more)

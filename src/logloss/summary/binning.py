@@ -23,8 +23,17 @@ def surely_more(score: Float, most: int) -> bool:
     """
     if len(score) < 4 * most or most < 8:
         return False
-    places = np.unique(np.random.default_rng(len(score)).integers(0, len(score), LOOKED_AT))
-    return len(places) - len(np.unique(score[places])) < PAIRS
+    return different(score[some_places(len(score))])
+
+
+def some_places(n: int) -> Array:
+    """The rows that are looked at, in order: of n rows always the same."""
+    return np.unique(np.random.default_rng(n).integers(0, n, LOOKED_AT))
+
+
+def different(score: Float) -> bool:
+    """Whether nearly all of these are."""
+    return len(score) - len(np.unique(score)) < PAIRS
 
 
 def bin_sums(cls: Array, p: Float, z: Float, loss: Float, weight: Float) -> list[Array]:

@@ -65,10 +65,17 @@ def summed(place: Array, values: Array, size: int) -> Float:
     return np.bincount(place, values, size).astype(np.float64, copy=False)
 
 
+def own_column(rows: Rows, part: slice) -> Float:
+    """The score of each row's true class."""
+    y = rows.y[part].astype(np.intp, copy=False)[:, None]
+    own: Float = np.take_along_axis(rows.scores[part], y, axis=1)[:, 0].astype(np.float64, copy=False)
+    return own
+
+
 def keys_of(rows: Rows, block: Block) -> Float:
     """Each row's place among the cells: the positive class's score, or of K classes the true one's p."""
     if len(rows.labels) > 2:
-        return np.exp(-block.loss)
+        return np.exp(-block.loss) if rows.logits else own_column(rows, block.part)
     scores: Float = rows.scores[block.part].astype(np.float64)
     if scores.ndim == 2:
         scores = scores[:, 1] - scores[:, 0] if rows.logits else scores[:, 1]

@@ -65,7 +65,7 @@ SUMS = ("rows", "weight", "loss", "impossible", "impossible_weight", "certain", 
 
 def chain_of(rows: Rows, block: Block) -> Chain:
     """The two parts of a block's rows."""
-    parts = _from_logits if rows.logits else _from_probabilities
+    parts = from_logits if rows.logits else from_probabilities
     hit, z, loss, rest = few_at_a_time(
         rows, block.part, lambda few: parts(rows.scores[few].astype(np.float64), rows.y[few])
     )
@@ -87,7 +87,7 @@ def chain_of(rows: Rows, block: Block) -> Chain:
     )
 
 
-def _from_probabilities(p: Float, y: Array) -> tuple[Array, ...]:
+def from_probabilities(p: Float, y: Array) -> tuple[Array, ...]:
     """Whether the top class is the true one, its log-odds, the first part of the loss, and the second."""
     every = np.arange(len(p))
     top = p.argmax(axis=1)
@@ -102,7 +102,7 @@ def _from_probabilities(p: Float, y: Array) -> tuple[Array, ...]:
     return hit, odds, np.where(hit, right, wrong), rest
 
 
-def _from_logits(z: Float, y: Array) -> tuple[Array, ...]:
+def from_logits(z: Float, y: Array) -> tuple[Array, ...]:
     """The same, without passing through a p that saturates."""
     every = np.arange(len(z))
     top = z.argmax(axis=1)

@@ -23,11 +23,11 @@ from logloss.summary.totals import Totals, totals_from
 def compiled_part(rows: Rows, logits: bool, named: Named, at_once: bool = False) -> Part | None:
     """Everything that is kept of some rows; None where there is no compiled pass for them.
 
-    There is none for more classes than two, for a column a class, or for a value that the doctor or the
-    reference has to look at. Rows are worked on `at_once` by a thread that has others beside it.
+    There is none for a column a class, or for a value that the doctor or the reference has to look at. Rows
+    are worked on `at_once` by a thread that has others beside it.
     """
     columns = kernels.readable(rows.y, rows.scores, rows.weight)
-    if columns is None or len(rows.labels) > 2:
+    if columns is None:
         return None
     arguments = (*columns, logits)
     ties = _all_ties(arguments, len(rows), at_once)

@@ -12,12 +12,12 @@ import numpy as np
 
 from logloss.kernels.reference import Array
 from logloss.summary.blocks import blocks_of
-from logloss.summary.cells import Cells
 from logloss.summary.chain import chain_of
 from logloss.summary.clusters import clusters_of
 from logloss.summary.folds import fold_of, folded, row_hashes, with_folds
 from logloss.summary.grouping import Grouped, groups_of
 from logloss.summary.named import Named
+from logloss.summary.part import Part
 from logloss.summary.temperatures import temperatures_of
 from logloss.summary.times import Ticks, times_of
 
@@ -46,15 +46,15 @@ class Wanted:
 NOTHING = Wanted()
 
 
-def extras(wanted: Wanted, named: Named, cells: Cells, like: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a Summary that are not in every one, from rows whose cells and labels are known."""
-    rows = named.rows
+def extras(wanted: Wanted, named: Named, kept: Part, like: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a Summary that are not in every one, from rows of which all else is known."""
+    rows, cells = named.rows, kept.cells
 
     def left(column: Array) -> Array:
         return column if rows.index is None else column[rows.index]
 
     of: dict[str, Callable[[Any], Any]] = {}
-    if len(rows.labels) > 2:
+    if len(rows.labels) > 2 and kept.chain is None:
         of["chain"] = lambda block: chain_of(rows, block)
     if wanted.temperatures:
         of["temperatures"] = lambda block: temperatures_of(rows, block)
@@ -72,6 +72,8 @@ def extras(wanted: Wanted, named: Named, cells: Cells, like: dict[str, Any]) -> 
         fold = fold_of(row_hashes(rows, cluster, named.ids, named.source, named.first_row))
         of["folds"] = lambda block: folded(cells, rows, block, fold[block.part])
     found = _summed(of, named)
+    if kept.chain is not None:
+        found["chain"] = kept.chain
     if "folds" in found:
         found["cells"] = with_folds(cells, found.pop("folds"))
     return found

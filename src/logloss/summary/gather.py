@@ -11,7 +11,9 @@ from logloss.checks import Rows
 from logloss.errors import ArgumentError
 from logloss.kernels.reference import Float
 from logloss.scores import row_losses
+from logloss.summary.blocks import own_column
 from logloss.summary.cells import cells_of
+from logloss.summary.classes import compiled_classes
 from logloss.summary.compiled import compiled_part
 from logloss.summary.expected import expected_loss
 from logloss.summary.named import Named
@@ -42,7 +44,10 @@ def gathered(named: Named, at_once: bool = False) -> Part:
         raise ArgumentError(
             f"id must name every row, got {len(named.ids):,} names for {read:,} rows", "One name a row."
         )
-    part = compiled_part(rows, keeps_logits(rows), named, at_once)
+    if len(rows.labels) > 2:
+        part = compiled_classes(rows, named, at_once)
+    else:
+        part = compiled_part(rows, keeps_logits(rows), named, at_once)
     if part is not None and (rows.examined or part.totals.all("rows") + part.totals.all("infinite")):
         return part
     if not rows.examined:
@@ -87,7 +92,7 @@ def _losses(rows: Rows, part: slice) -> tuple[Float, ...]:
 def _keys(rows: Rows, part: slice, loss: Float) -> Float:
     """Each row's place among the cells: the positive class's score, or of K classes the true one's p."""
     if len(rows.labels) > 2:
-        return np.exp(-loss)
+        return np.exp(-loss) if rows.logits else own_column(rows, part)
     scores: Float = rows.scores[part].astype(np.float64, copy=False)
     if scores.ndim == 1:
         return scores

@@ -9,6 +9,7 @@ import numpy as np
 
 from logloss.scores import row_losses
 from logloss.summary.cells import Cells
+from logloss.summary.chain import Chain
 from logloss.summary.named import Named
 from logloss.summary.totals import Totals
 from logloss.summary.worst import KEPT, Row, costliest
@@ -16,12 +17,13 @@ from logloss.summary.worst import KEPT, Row, costliest
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """Totals, cells and worst rows of some rows."""
+    """Totals, cells and worst rows of some rows; of more than two classes the chain, where it is made too."""
 
     totals: Totals
     cells: Cells
     worst: tuple[Row, ...]
     infinite: tuple[Row, ...]
+    chain: Chain | None = None
 
     def __add__(self, other: Part) -> Part:
         return Part(

@@ -90,10 +90,11 @@ def totals_of(
 
 
 def totals_from(sums: bytes) -> Totals:
-    """The totals of two classes' rows as compiled loops give them: sums by class, in two parts; spreads."""
+    """The totals as compiled loops give them: each sum by class, in two parts; then spreads by class."""
     found = np.frombuffer(sums)
-    by_class = found[: len(SUMS) * 4].reshape(len(SUMS), 2, 2)
-    spread, spread2 = found[len(SUMS) * 4 :].reshape(2, 2)
+    classes = len(found) // (2 * len(SUMS) + 2)
+    by_class = found[: -2 * classes].reshape(len(SUMS), classes, 2)
+    spread, spread2 = found[-2 * classes :].reshape(2, classes)
     return Totals(by_class[:, :, 0], by_class[:, :, 1], spread, spread2)
 
 
