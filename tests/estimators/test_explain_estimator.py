@@ -93,7 +93,7 @@ MODELS: dict[str, Any] = {
     "bayes": GaussianNB(),
     "pipeline": make_pipeline(StandardScaler(), LogisticRegression()),
     "search": GridSearchCV(LogisticRegression(), {"C": [0.1, 1.0]}, cv=2, scoring=ll.log_loss_scorer),
-    "calibrated": CalibratedClassifierCV(LinearSVC(), cv=2),
+    "calibrated": CalibratedClassifierCV(LinearSVC(random_state=0), cv=2),
     "calibrated pipeline": CalibratedClassifierCV(make_pipeline(StandardScaler(), GaussianNB()), cv=2),
 }
 
