@@ -14,6 +14,7 @@ from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
+from sklearn.linear_model import LogisticRegression
 
 import logloss as ll
 from logloss.messages import LANGUAGES, plain
@@ -315,3 +316,11 @@ def test_faults_are_found() -> None:
         "'bar' is half on a bar",
         "'dot' is on a dot",
     ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("classes", [2, 4])
+def test_a_model_seen_and_unseen(classes: int, lang: Any) -> None:
+    x, random = np.random.default_rng(0).normal(size=(150, 2)), np.random.default_rng(1)
+    y = np.digitize(x[:, 0] + random.normal(size=150), np.linspace(-1, 1, classes + 1)[1:-1])
+    assert faults(ll.explain_estimator(LogisticRegression(), x, y).plot(lang=lang)) == []

@@ -1,4 +1,4 @@
-"""A model seen and unseen as one picture: the bars with their twins, and the losses beside each other."""
+"""A model seen and unseen as one picture: bars with their twins, losses, and the unseen one taken apart."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import Any
 
 from logloss.estimators import EstimatorExplanation
 from logloss.estimators.sections import seen_and_unseen
+from logloss.messages import text
 from logloss.render.figures import house_style
 from logloss.render.figures_text import paragraph, sans, serif, write
-from logloss.render.sheet import blank, stage
+from logloss.render.report import AIR, HEIGHT, MARGIN, WIDTH, draw_row, taken_apart
+from logloss.render.sheet import blank
 from logloss.render.style import PALETTE, Palette
 from logloss.scenes.estimated import losses_scene, twins_scene
-
-WIDTH, MARGIN, HIGH = 12.0, 0.6, 3.9
-WIDE, AIR = 7.1, 0.5
 
 
 @house_style()
@@ -22,17 +21,14 @@ def draw_estimator(e: EstimatorExplanation, *, lang: str = "en", palette: Palett
     wide = WIDTH - 2 * MARGIN
     finding = paragraph(e.headline, lang, serif(lang, 18, bold=True), wide, 1.3)
     said = [paragraph(words, lang, sans(lang, 11), wide) for words in seen_and_unseen(e)[:2]]
+    between = paragraph(text("estimator.apart"), lang, sans(lang, 11), wide)
     head = 0.42 + finding.height + sum(p.height + 0.06 for p in said) + 0.3
-    figure = blank(WIDTH, head + HIGH + 0.45, palette)
+    second = head + HEIGHT + AIR + between.height + 0.2
+    figure = blank(WIDTH, second + HEIGHT + 0.45, palette)
     top = write(finding, figure, MARGIN, 0.42, palette)
     for words in said:
         top = write(words, figure, MARGIN, top + 0.06, palette)
-    narrow = wide - WIDE - AIR
-    for scene, left, width in (
-        (twins_scene(e), MARGIN, WIDE),
-        (losses_scene(e), MARGIN + WIDE + AIR, narrow),
-    ):
-        title = paragraph(scene.title, lang, serif(lang, 12.5, bold=True), width)
-        y = write(title, figure, left, head, palette) + 0.12
-        stage(scene, figure, left, y, width, head + HIGH - y, lang, palette, 9)
+    draw_row([(twins_scene(e), 0.66), (losses_scene(e), 0.34)], figure, head, lang, palette)
+    write(between, figure, MARGIN, head + HEIGHT + AIR, palette, palette.quiet)
+    draw_row(taken_apart(e.unseen), figure, second, lang, palette)
     return figure

@@ -42,7 +42,7 @@ def draw_report(explanation: Explanation, *, lang: str = "en", palette: Palette 
     top = write(finding, figure, MARGIN, 0.42, palette)
     write(below, figure, MARGIN, top + 0.06, palette)
     for row in rows:
-        _draw_row(row, figure, head, lang, palette)
+        draw_row(row, figure, head, lang, palette)
         head += HEIGHT + AIR
     return figure
 
@@ -57,7 +57,16 @@ def panels(e: Explanation) -> list[Row]:
     return [*found, *([below] if below else []), *([((groups, 1.0),)] if groups is not None else [])]
 
 
-def _draw_row(row: Row, figure: Any, top: float, lang: str, palette: Palette) -> None:
+def taken_apart(e: Explanation) -> Row:
+    """What the loss is made of, beside whether its numbers can be believed, or else its classes."""
+    reliability = reliability_scene(e)
+    parts = parts_scene(e) if e.chain is None else chain_scene(e)
+    beside = classes_scene(e) if reliability is None else reliability
+    return [(beside, 1.0)] if parts is None else [(parts, 0.66), (beside, 0.34)]
+
+
+def draw_row(row: Row, figure: Any, top: float, lang: str, palette: Palette) -> None:
+    """Panels side by side, each with its title, so many inches below the top of a figure."""
     room = (WIDTH - 2 * MARGIN - GUTTER * (len(row) - 1)) / sum(share for _, share in row)
     left = MARGIN
     for scene, share in row:
