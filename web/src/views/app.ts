@@ -50,7 +50,8 @@ export function app(root: HTMLElement, base: State, first: State, host: Host = {
   let lit: string | null = null;
   let live = false;
   let asked = 0;
-  let ends: readonly [number, number] | null = null;
+  let ends: readonly [number, number] | null = null; // where the axis is held while something is dragged
+  let held: readonly [number, number] | null = null; // where it was when the story was told
 
   const acts: Acts = {
     change(make, now = false) {
@@ -73,6 +74,7 @@ export function app(root: HTMLElement, base: State, first: State, host: Host = {
     },
     freeze(on) {
       ends = on ? modelNow().told.ends : null;
+      ask();
     },
     refresh: ask,
     told: () => modelNow().told,
@@ -80,9 +82,10 @@ export function app(root: HTMLElement, base: State, first: State, host: Host = {
   };
 
   function modelNow(): Model {
-    if (model?.state === state && model.lit === lit && model.live === live) return model;
+    if (model?.state === state && model.lit === lit && model.live === live && held === ends) return model;
     const doc = state.history.present;
-    const same = model && model.doc === doc && model.state.unit === state.unit;
+    const same = model && model.doc === doc && model.state.unit === state.unit && held === ends;
+    held = ends;
     const told = same && model ? model.told : tell(doc, state.unit, ends, host.printed ?? null);
     const scene = model && same && model.scene.id === state.scene ? model.scene : told.scene(state.scene);
     model = { state, base, doc, told, scene, lit, live, ...sayer(state.lang) };
