@@ -50,20 +50,28 @@ const NATURAL = [
 
 const ROUNDING = 1e-6;
 
-/** How a table is best read: labels are the column of two values, predictions numbers from 0 to 1; undefined where that is not clear. */
+const LABELS = /^(y|y_true|label|labels|class|target|outcome|actual|truth|标签|標籤)$/i;
+const GIVEN = /^(p|y_?proba?|y_?prob|prob|probability|proba|score|prediction|pred|y_pred|概率|機率)$/i;
+
+/**
+ * How a table is best read: by what the columns are called, whatever is in them, so that a wrong value is refused and not taken
+ * for something else; else labels are the column of two values, predictions numbers from 0 to 1. Undefined where that is not clear.
+ */
 export function proposed(table: Table): Reading | undefined {
   const looks = table.columns.map(lookOf);
   const of = (wanted: (look: Look) => boolean) => looks.flatMap((look, i) => (wanted(look) ? [i] : []));
-  const named = (pattern: RegExp) => (i: number) => pattern.test(table.names?.[i] ?? "");
+  const isNamed = (pattern: RegExp) => (i: number) => pattern.test(table.names?.[i] ?? "");
+  const named = (pattern: RegExp) => of(() => true).filter(isNamed(pattern));
   const natural = of((look) => look.isNatural);
   const words = of((look) => look.isPair && !look.isNumeric);
   const pairs = [natural, words].find((found) => found.length > 0) ?? of((look) => look.isPair);
-  const labels = only(pairs, named(/^(y|y_true|label|labels|class|target|outcome|actual|truth|标签|標籤)$/i));
+  const labels = single(named(LABELS).filter((i) => pairs.includes(i) || looks[i]?.isMany)) ?? single(pairs);
   if (labels === undefined) return undefined;
   const others = of((look) => look.isNumeric).filter((i) => i !== labels);
-  const numbers = only(others, named(/^(x|p|y_?proba?|y_?prob|prob|probability|proba|score|prediction|pred|y_pred|概率|機率)$/i));
-  if (numbers === undefined) return undefined;
-  return { kind: looks[numbers]?.isShare ? "predictions" : "feature", numbers, labels };
+  const numbers = single(named(GIVEN)) ?? single(named(/^x$/i)) ?? single(others);
+  if (numbers === undefined || numbers === labels) return undefined;
+  const isGiven = isNamed(GIVEN)(numbers) || (looks[numbers]?.isShare === true && !isNamed(/^x$/i)(numbers));
+  return { kind: isGiven ? "predictions" : "feature", numbers, labels };
 }
 
 /** What to say where it is not clear how a table is to be read. */
@@ -72,21 +80,20 @@ export function undecided(table: Table): Refusal {
   return refusal("page.read.columns", "page.read.columns.hint");
 }
 
-/** The only one of several columns, or the only one that is named so. */
-function only(found: readonly number[], isNamed: (i: number) => boolean): number | undefined {
-  if (found.length === 1) return found[0];
-  const named = found.filter(isNamed);
-  return named.length === 1 ? named[0] : undefined;
+/** The one entry of a list; undefined where there are more, or none. */
+function single(found: readonly number[]): number | undefined {
+  return found.length === 1 ? found[0] : undefined;
 }
 
 interface Look {
   isPair: boolean;
+  isMany: boolean;
   isNatural: boolean;
   isNumeric: boolean;
   isShare: boolean;
 }
 
-/** What a column looks like: as labels of two classes, of which it may be clear which is positive; as numbers; as numbers from 0 to 1. */
+/** What a column looks like: as labels of two classes, or of more; of which it may be clear which is positive; as numbers; as numbers from 0 to 1. */
 function lookOf(column: readonly string[]): Look {
   const distinct = new Set<string>();
   let [isNumeric, isShare] = [true, true];
@@ -98,7 +105,7 @@ function lookOf(column: readonly string[]): Look {
     isShare &&= found >= 0 && found <= 1;
   }
   const isNatural = NATURAL.some((pair) => [...distinct].every((label) => (pair as readonly string[]).includes(label)));
-  return { isPair: distinct.size === 2, isNatural: isNatural && distinct.size > 0, isNumeric, isShare: isNumeric && isShare };
+  return { isPair: distinct.size === 2, isMany: distinct.size > 2, isNatural: isNatural && distinct.size > 0, isNumeric, isShare: isNumeric && isShare };
 }
 
 /** The rows of a table, read so; or why they have no log loss. */

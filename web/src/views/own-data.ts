@@ -34,7 +34,7 @@ export function ownData(acts: Acts): View {
   const paste = html("span");
   const area = html("textarea", { rows: 4, spellcheck: "false", autocomplete: "off", placeholder: "y,p\n1,0.93\n0,0.12\n…" });
   const file = html("input", { type: "file", accept: ".csv,.tsv,.txt,text/csv,text/plain", hidden: true });
-  const use = button("", () => take(area.value));
+  const use = button("", () => take(area.value === pasted.shown ? pasted.whole : area.value));
   const choose = button("", () => file.click());
   const result = html("p", { class: "result", role: "status" });
   const columns = columnChoices((reading) => now instanceof Refusal || !now || settle(readAs(now.table, reading)));
@@ -43,6 +43,7 @@ export function ownData(acts: Acts): View {
   const box = html("div", { class: "paste" }, html("label", {}, paste, area), html("div", { class: "row" }, use, choose, file, hint));
   const element = html("div", { class: "own", hidden: true }, box, result, columns.element, after);
   let now: Read | Refusal | null = null;
+  let pasted = { whole: "", shown: "" };
 
   function take(words: string): void {
     settle(read(words));
@@ -58,11 +59,12 @@ export function ownData(acts: Acts): View {
   }
 
   area.addEventListener("paste", (event) => {
-    const pasted = event.clipboardData?.getData("text/plain") ?? "";
-    if (pasted === "" || area.value !== "") return; // somebody pastes into what they wrote
+    const whole = event.clipboardData?.getData("text/plain") ?? "";
+    if (whole === "" || area.value !== "") return; // somebody pastes into what they wrote
     event.preventDefault();
-    area.value = pasted.length > MOST_SHOWN ? `${pasted.slice(0, MOST_SHOWN)}\n…` : pasted;
-    take(pasted);
+    area.value = whole.length > MOST_SHOWN ? `${whole.slice(0, MOST_SHOWN)}\n…` : whole;
+    pasted = { whole, shown: area.value }; // the box has its own ends of lines
+    take(whole);
   });
   file.addEventListener("change", () => {
     void file.files?.[0]?.text().then(take);
