@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sklearn import metrics
@@ -17,9 +17,6 @@ from logloss.errors import ArgumentError
 from logloss.scores import log_loss, log_loss_from_logits, surprisal
 
 Array = NDArray[Any]
-
-settings.register_profile("calm", deadline=None, max_examples=60)  # a busy machine is no bug
-settings.load_profile("calm")
 
 LN2 = math.log(2)
 close = pytest.approx

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pty
@@ -257,6 +258,19 @@ def _fed(running, blocks, pause):
     return thread
 
 
+def _wait_until_it_reads(running):
+    """While Python starts, a signal ends Python and not the command; a busy machine takes long to start it."""
+    held = Path(f"/proc/{running.pid}/fd")
+    until = time.monotonic() + 60
+    if not held.exists():
+        time.sleep(3)
+    while held.exists() and running.poll() is None and time.monotonic() < until:
+        with contextlib.suppress(OSError):  # what was open is closed, or the process is gone
+            if any(str(file.readlink()).endswith(".parquet") for file in held.iterdir()):
+                return
+        time.sleep(0.01)
+
+
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_run_leaves_nothing(spawn, tmp_path, number, status):
     running = spawn("summarize", "-", *COLUMNS, "-o", "a.json", env={"LOGLOSS_THREADS": "3"})
@@ -284,7 +298,8 @@ def test_an_interrupted_run_over_row_groups(spawn, tmp_path):
         else:
             path.hardlink_to(tmp_path / "0.parquet")
     running = spawn("summarize", "*.parquet", *COLUMNS, "-o", "a.json", env={"LOGLOSS_THREADS": "2"})
-    time.sleep(1)
+    _wait_until_it_reads(running)
+    time.sleep(0.2)
     if running.poll() is None:  # a fast machine may be through
         running.send_signal(signal.SIGINT)
         assert running.wait(30) == 130
