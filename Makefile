@@ -9,6 +9,8 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_REQUIRE_HASHES=0 $(BIN)/pip install -
 # people's tests. A template that does not compile is no failure.
 COMPILE := $(BIN)/python -m compileall -qq -j 0 -x '/tests?/' .venv/lib >/dev/null || true
 PYTEST := $(BIN)/pytest
+# On every core, but not so many that memory would not do.
+PARALLEL := -n auto --maxprocesses 4 --dist worksteal
 LOCK := pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 
 CORE := .venv/core.stamp
@@ -27,7 +29,7 @@ story: $(BUILD)
 
 # Everything that must hold before a change lands. pytest comes last: its closing line is the last that is printed.
 test: check web
-	$(PYTEST) -m "not integration"
+	$(PYTEST) -m "not integration" $(PARALLEL)
 
 # And what needs engines that `make test` does not install: each such test skips, and says so, where its engine is missing.
 test-all: test
