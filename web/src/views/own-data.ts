@@ -12,6 +12,9 @@ import type { Acts, Model, View } from "./view";
 /** Up to so many characters the box shows what was pasted; with more it would be busy for seconds. */
 const MOST_SHOWN = 4000;
 
+/** The choice of nothing yet. */
+const NONE = "";
+
 /** How a text was read: its table, which column is what, and what came of it. */
 interface Read {
   table: Table;
@@ -125,6 +128,7 @@ function columnChoices(choose: (reading: Reading) => void): { element: Element; 
   const element = html("div", { class: "row columns", hidden: true }, ...fields, html("label", { class: "field" }, drop, names.drop));
   element.addEventListener("change", () => {
     const { kind, numbers, labels, positive } = selects;
+    if (numbers.value === NONE || labels.value === NONE) return; // the other is still to be chosen
     choose({
       kind: kind.value === "feature" ? "feature" : "predictions",
       numbers: Number(numbers.value),
@@ -139,8 +143,8 @@ function columnChoices(choose: (reading: Reading) => void): { element: Element; 
     if (select.dataset.offered !== key) {
       select.dataset.offered = key;
       select.replaceChildren(...offered.map(([value, words]) => html("option", { value }, words)));
-    }
-    select.value = chosen;
+      select.value = chosen;
+    } else if (chosen !== NONE) select.value = chosen; // what is half chosen stays
   }
 
   function render(model: Model, now: Read | null): void {
@@ -150,10 +154,11 @@ function columnChoices(choose: (reading: Reading) => void): { element: Element; 
     const word = (key: string): string => model.say({ key, values: {} });
     const listed = table.columns.map((_, i): [string, string] => [String(i), model.say(columnName(table, i))]);
     options(selects.kind, [["predictions", word("page.own.predictions")], ["feature", word("page.own.feature")]], reading?.kind ?? "predictions");
-    options(selects.numbers, listed, String(reading?.numbers ?? 1));
-    options(selects.labels, listed, String(reading?.labels ?? 0));
+    const open: [string, string][] = reading ? [] : [[NONE, "…"]];
+    options(selects.numbers, [...open, ...listed], String(reading?.numbers ?? NONE));
+    options(selects.labels, [...open, ...listed], String(reading?.labels ?? NONE));
     const classes = found instanceof Refusal ? found.choose : found ? [found.labels[1], found.labels[0]] : [];
-    options(selects.positive, [...(reading?.positive === undefined ? [["", "…"] as [string, string]] : []), ...classes.map((name): [string, string] => [name, name])], reading?.positive ?? "");
+    options(selects.positive, [...(reading?.positive === undefined ? [[NONE, "…"] as [string, string]] : []), ...classes.map((name): [string, string] => [name, name])], reading?.positive ?? NONE);
     set(selects.positive.parentElement as Element, { hidden: classes.length === 0 || (reading?.positive === undefined && !(found instanceof Refusal)) });
     drop.checked = reading?.drop ?? false;
     say(names.kind, word("page.own.kind"));
