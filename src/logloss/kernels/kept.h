@@ -190,12 +190,13 @@ struct Kept {
 
     void take_light(int at, int k, int step, std::vector<Means> &means) {
         double *a = slots->even[at].sum, *b = slots->odd[at].sum;
-        const double n = std::round(a[3] / COUNT) + std::round(b[3] / COUNT);
-        if (n == 0.0) return;
-        const double fourth = (a[3] - COUNT * std::round(a[3] / COUNT)) + (b[3] - COUNT * std::round(b[3] / COUNT));
+        if (a[3] == 0.0 && b[3] == 0.0) return;
+        const auto nearest = [](double x) { return (x + 0x1p52) - 0x1p52; };
+        const double even = nearest(a[3] / COUNT), odd = nearest(b[3] / COUNT), n = even + odd;
+        const double fourth = (a[3] - COUNT * even) + (b[3] - COUNT * odd);
         const Powers powers = {{n, a[0] + b[0], a[1] + b[1], a[2] + b[2], fourth}};
         slots->even[at] = slots->odd[at] = {};
-        add_slot(k, step, n, powers, powers, means);
+        add_slot(k, step, n, powers, nullptr, means);
     }
 
     void take_heavy(Heavy &heavy, int k, int step, std::vector<Means> &means) {
@@ -207,24 +208,35 @@ struct Kept {
         const double *m = heavy.more, *m2 = heavy.more2;
         const Powers powers = {{sum[0], sum[2], m[0], m[1], m[2]}}, powers2 = {{sum[1], sum[3], m2[0], m2[1], m2[2]}};
         heavy = {};
-        add_slot(k, step, n, powers, powers2, means);
+        add_slot(k, step, n, powers, &powers2, means);
     }
 
-    void add_slot(int k, int step, double n, Powers w, Powers w2, std::vector<Means> &means) {
+    // Adds a slot's rows, of which the powers with w² are null where w is 1.
+    void add_slot(int k, int step, double n, Powers w, const Powers *squared, std::vector<Means> &means) {
         const int outward = step < 0 ? -step : step;
         const Shape &shape = Shape::of_slot(outward);
         const double middle = Shape::middle(outward);
-        if (step < 0) w = w.mirrored(), w2 = w2.mirrored();
-        if (step == 0) w = {{w.sum[0]}}, w2 = {{w2.sum[0]}};  // loops take them for rows above 0
+        const auto seen = [step](const Powers &p) {
+            if (step == 0) return Powers{{p.sum[0]}};  // loops take them for rows above 0
+            return step < 0 ? p.mirrored() : p;
+        };
+        w = seen(w);
         Series loss = shape.right;
         if ((k == 1) != (step > 0)) loss.of[0] += middle, loss.of[1] += 1.0;
         ClassSums &sums = of[k];
-        const double total = loss.sum(w), total2 = loss.sum(w2), unlikely = shape.unlikely.sum(w), z = w.sum[0] * middle + w.sum[1];
-        fill(cell_of(step < 0 ? -middle : middle, k == 1), w2.sum[0], n,
+        const double total = loss.sum(w), variance = shape.variance.sum(w), mean = total / w.sum[0], spread = loss.spread(w);
+        Means here = {w.sum[0], mean, spread, w.sum[0], mean, spread};
+        if (squared) {
+            const Powers w2 = seen(*squared);
+            const double total2 = loss.sum(w2);
+            sums.loss2.add(total2), sums.variance2.add(shape.variance.sum(w2));
+            here.weight2 = w2.sum[0], here.mean2 = total2 / w2.sum[0], here.spread2 = loss.spread(w2);
+        }
+        const double unlikely = shape.unlikely.sum(w), z = w.sum[0] * middle + w.sum[1];
+        fill(cell_of(step < 0 ? -middle : middle, k == 1), here.weight2, n,
              {w.sum[0], step > 0 ? w.sum[0] - unlikely : unlikely, total, step < 0 ? -z : z});
-        sums.rows += n, sums.loss.add(total), sums.loss2.add(total2);
-        sums.expected.add(shape.expected.sum(w)), sums.variance.add(shape.variance.sum(w)), sums.variance2.add(shape.variance.sum(w2));
-        means.push_back({w.sum[0], total / w.sum[0], loss.spread(w), w2.sum[0], total2 / w2.sum[0], loss.spread(w2)});
+        sums.rows += n, sums.loss.add(total), sums.expected.add(shape.expected.sum(w)), sums.variance.add(variance);
+        means.push_back(here);
     }
 };
 

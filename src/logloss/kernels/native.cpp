@@ -269,10 +269,13 @@ PyObject *cells(PyObject *, PyObject *args) {
     if (!arguments.take(y, score, weight, logits, start, stop)) return nullptr;
     const bool weighted = weight != Py_None;
     logloss::Kept kept;
-    std::vector<logloss::Cell> table(2 * logloss::BINS);
+    const Py_ssize_t size = 2 * logloss::BINS * sizeof(logloss::Cell);
+    PyObject *table = PyBytes_FromStringAndSize(nullptr, size);  // filled where it stands
+    if (table == nullptr) return nullptr;
+    std::memset(PyBytes_AS_STRING(table), 0, size);
     std::vector<double> more(weighted ? 4 * logloss::BINS : 0);
     std::unique_ptr<logloss::Slots> slots = taken(weighted);
-    kept.cells = table.data(), kept.slots = slots.get();
+    kept.cells = reinterpret_cast<logloss::Cell *>(PyBytes_AS_STRING(table)), kept.slots = slots.get();
     if (weighted) kept.rows = more.data(), kept.weight2 = kept.rows + 2 * logloss::BINS;
     bool fine;
     Py_BEGIN_ALLOW_THREADS;
@@ -281,9 +284,12 @@ PyObject *cells(PyObject *, PyObject *args) {
     if (fine) spare[weighted].push_back(std::move(slots));  // empty again
     const std::vector<double> sums = logloss::sums_of(kept.of, 2, weighted);
     for (double sum : sums) fine = fine && std::isfinite(sum);
-    if (!fine) Py_RETURN_NONE;
+    if (!fine) {
+        Py_DECREF(table);
+        Py_RETURN_NONE;
+    }
     return Py_BuildValue("(NNNNN)", bytes_of(sums.data(), sums.size() * sizeof(double)),
-                         bytes_of(table.data(), table.size() * sizeof(logloss::Cell)),
+                         table,
                          bytes_of(more.data(), more.size() * sizeof(double)), places(kept.worst.row, kept.worst.count),
                          places(kept.infinite_row, kept.infinite_rows));
 }

@@ -19,7 +19,7 @@ LEAST, MOST, STEP = 1 << 18, 64, 1 << 12
 MOST, each a multiple of STEP."""
 
 
-def shares(n: int) -> list[tuple[int, int]]:
+def shares(n: int, least: int = LEAST) -> list[tuple[int, int]]:
     """The first row and the end of each share of n rows.
 
     Examples
@@ -27,16 +27,18 @@ def shares(n: int) -> list[tuple[int, int]]:
     >>> shares(10), shares(300_000)
     ([(0, 10)], [(0, 262144), (262144, 300000)])
     """
-    size = max(LEAST, -(-n // MOST // STEP) * STEP)
+    size = max(least, -(-n // MOST // STEP) * STEP)
     return [(start, min(start + size, n)) for start in range(0, n, size)]
 
 
-def each_share(work: Callable[[int, int], Result], n: int, at_once: bool = False) -> Iterator[Result]:
+def each_share(
+    work: Callable[[int, int], Result], n: int, at_once: bool = False, least: int = LEAST
+) -> Iterator[Result]:
     """What `work` makes of each share, in order; it must release the GIL for threads to be of use.
 
     All rows are one share if they are to be worked on `at_once`, by a thread among others.
     """
-    parts = [(0, n)] if at_once else shares(n)
+    parts = [(0, n)] if at_once else shares(n, least)
     workers = min(len(parts), thread_count())
     if workers < 2:
         yield from (work(start, stop) for start, stop in parts)

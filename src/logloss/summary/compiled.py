@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -44,6 +44,10 @@ def compiled_part(rows: Rows, logits: bool, named: Named, at_once: bool = False)
     )
 
 
+LEAST_BINNED = 1 << 19
+"""Rows of a share: at its end all slots are looked through, for the price of tens of thousands of rows."""
+
+
 class Many:
     """More different predictions than are kept apart."""
 
@@ -76,13 +80,19 @@ class _Binned:
     worst: list[int]
     infinite: list[int]
 
-    def __add__(self, other: _Binned) -> _Binned:
-        return _Binned(
-            self.totals + other.totals,
-            self.table + other.table,
-            self.more + other.more,
-            self.worst + other.worst,
-            self.infinite + other.infinite,
+    def with_room(self) -> _Binned:
+        """The same with tables that may be written to."""
+        return replace(self, table=self.table.copy(), more=self.more.copy())
+
+    def take(self, other: _Binned) -> _Binned:
+        """Both together, in this one's tables."""
+        np.add(self.table, other.table, out=self.table)
+        np.add(self.more, other.more, out=self.more)
+        return replace(
+            self,
+            totals=self.totals + other.totals,
+            worst=self.worst + other.worst,
+            infinite=self.infinite + other.infinite,
         )
 
     def cells(self, logit: bool, weighted: bool) -> Cells:
@@ -116,11 +126,11 @@ def _all_cells(arguments: tuple[Any, ...], n: int, at_once: bool) -> _Binned | N
         return kernels.native.cells(*arguments, start, stop)  # type: ignore[union-attr]
 
     binned: _Binned | None = None
-    for found in each_share(one, n, at_once):
+    for found in each_share(one, n, at_once, LEAST_BINNED):
         if found is None:
             return None
         share = _share(*found)
-        binned = share if binned is None else binned + share
+        binned = share.with_room() if binned is None else binned.take(share)
     return binned
 
 
