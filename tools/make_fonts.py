@@ -35,13 +35,16 @@ NARROW = set("−–")
 """Signs of Latin width that go with digits. Noto draws most others (× ± · ≈ ∞) as wide as Chinese characters,
 which tears formulas apart, and lacks half of the superscripts: left out here, all come from DejaVu Sans."""
 
+OWN_NAMES = set("简体繁體")
+"""What the languages call themselves, where the page offers them."""
+
 KEPT_NAMES = {0, 7, 13, 14}  # copyright, trademark, licence and its address
 
 
 def characters(lang: str) -> set[str]:
     """What a language's font holds."""
     said = set("".join(messages(lang).values()))
-    return ASCII | PUNCTUATION | FULL_WIDTH | NARROW | {c for c in said if c >= "\u2e80"}
+    return ASCII | PUNCTUATION | FULL_WIDTH | NARROW | OWN_NAMES | {c for c in said if c >= "\u2e80"}
 
 
 def cut(noto: Path, lang: str, weight: str) -> bytes:
