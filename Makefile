@@ -19,7 +19,7 @@ TEST := .venv/test.stamp
 NODE := web/node_modules/.stamp
 KERNELS := $(wildcard src/logloss/kernels/*.cpp src/logloss/kernels/*.h)
 
-.PHONY: story test test-all check web integrations pictures fonts lock clean
+.PHONY: story test test-all check web integrations pictures golden fonts lock clean
 .DELETE_ON_ERROR:
 
 # The ten points, told in the terminal; then drawn.
@@ -90,6 +90,10 @@ pictures: $(BUILD)
 	$(BIN)/logloss explain docs/pictures/predictions.csv -y malignant -p probability --id sample -o docs/pictures/report.png
 	$(BIN)/logloss explain docs/pictures/predictions.csv -y malignant -p probability --id sample --lang zh-Hans -o docs/pictures/report.zh-Hans.png
 	@rm docs/pictures/predictions.csv
+
+# The pictures that every scene of the page is compared with: look at what has changed, then commit.
+golden: $(BUILD) $(TEST) $(NODE)
+	GOLDEN=draw $(PYTEST) tests/browser/test_golden.py
 
 # Needs Debian's fonts-noto-cjk, and a package that brings STIX Two Math; the results are committed, so that nobody else does.
 fonts: $(BUILD)
