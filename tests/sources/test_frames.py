@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -59,6 +60,11 @@ def polars_lazy(data: dict[str, list[Any]]) -> pl.LazyFrame:
     return pl.LazyFrame(data)
 
 
+def duckdb_relation(data: dict[str, list[Any]]) -> Any:
+    table = pa.table(data)
+    return duckdb.connect().from_arrow(table)
+
+
 def categories(make: Callable[..., Any]) -> Callable[..., Any]:
     """The same frame with its text in categories."""
 
@@ -89,6 +95,7 @@ FRAMES = [
     pl.DataFrame,
     polars_lazy,
     polars_enum,
+    duckdb_relation,
     pa.table,
     arrow_chunked,
     *[categories(make) for make in (pd.DataFrame, pandas_nullable, pl.DataFrame, pa.table, arrow_chunked)],

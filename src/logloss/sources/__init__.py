@@ -102,9 +102,27 @@ def summarize(
     )
     beside = {"id": id, "cluster": cluster, "time": time, "by": by}
     asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, **beside}
-    if are_files(data) and all(named(argument) for argument in asked.values() if argument is not None):
+    all_are_names = all(named(argument) for argument in asked.values() if argument is not None)
+    if are_files(data) and all_are_names:
         from logloss.sources.files import files_of  # pyarrow, 150 ms that arrays do not pay
-        from logloss.sources.many import Job, summary_of_files
+        from logloss.sources.files.pieces import Files
+        from logloss.sources.many import Job, summary_of_supply
 
-        return summary_of_files(Job(files_of(data), asked, how, first_row, progress))
+        return summary_of_supply(Job(Files(files_of(data)), asked, how, first_row, progress))
+    if data is not None and not are_files(data) and all_are_names:
+        from logloss.sources.frames import batches_of, in_engine, is_dask  # narwhals, 50 ms that arrays do not pay
+
+        batches = batches_of(data)
+        if batches is not None:
+            from logloss.sources.many import Job, summary_of_supply
+
+            return summary_of_supply(Job(batches, asked, how, first_row, progress))
+        if is_dask(data):
+            from logloss.sources.partitions import summary_of_partitions
+
+            return summary_of_partitions(data, asked, how, first_row)
+        if in_engine(data):
+            from logloss.sources.engine import summary_in_engine
+
+            return summary_in_engine(data, asked, how)
     return summary_of(columns_of(y_true, y_proba, sample_weight, data=data, **beside), how, first_row)

@@ -162,13 +162,21 @@ class Table:
             row = first_refused(cleaned, pa.float64())
             value = column[row].as_py()
             raise ColumnError(
-                f"{self.name}: column {name!r} must hold numbers, got {shortened(value)} "
-                f"at row {self.first + row + 1}",
+                f"{self._prefix}column {name!r} must hold numbers, got {shortened(value)} "
+                f"at {self._called(row)}",
                 _hint_for_number(value),
             ) from error
 
     def _refusal(self, name: str, needed: str, got: str, hint: str) -> ColumnError:
-        return ColumnError(f"{self.name}: column {name!r} must hold {needed}, got {got}", f"Name {hint}.")
+        return ColumnError(f"{self._prefix}column {name!r} must hold {needed}, got {got}", f"Name {hint}.")
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.name}: " if self.name else ""
+
+    def _called(self, row: int) -> str:
+        """A row by its number: from 1 in a file, by its index in a frame."""
+        return f"row {self.first + row + 1}" if self.name else f"index {self.first + row}"
 
 
 def together(a: Table, b: Table, name: str) -> Table:

@@ -11,7 +11,7 @@ from typing import Any
 from logloss.errors import ColumnError
 from logloss.kernels.threads import thread_count
 from logloss.sources.columns import Table, together
-from logloss.sources.files.pieces import Task
+from logloss.sources.supply import Task
 from logloss.sources.workers import Stop, in_order
 
 MOST = 10_000
@@ -40,7 +40,7 @@ def distinct_labels(work: Iterator[Task], column: str) -> Distinct:
             before = found.get(table.name)
             both = table if before is None else together(before, table, column)
             if both.rows > MOST:
-                raise _too_many(table.name, column)
+                raise too_many_labels(table.name, column)
             found[table.name] = both
     return _settled(list(found.values()), column)
 
@@ -51,11 +51,12 @@ def _of_task(column: str, task: Task, stop: Stop) -> list[Table]:
         stop.check()
         found.append(table.distinct(column))
         if found[-1].rows > MOST:
-            raise _too_many(table.name, column)
+            raise too_many_labels(table.name, column)
     return found
 
 
-def _too_many(name: str, column: str) -> ColumnError:
+def too_many_labels(name: str, column: str) -> ColumnError:
+    """What is said of a column that holds more than 10,000 different values."""
     return ColumnError(
         f"{name}: column {column!r} holds more than {MOST:,} different values",
         "Is this the column of labels?",

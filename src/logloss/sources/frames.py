@@ -1,17 +1,74 @@
-"""Columns out of a data frame: pandas, Polars, PyArrow, through narwhals; the only file that imports it."""
+"""Data frames through narwhals: what they are, and columns out of those that are in memory."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import narwhals as nw
 import numpy as np
+import pyarrow as pa
 
 from logloss.errors import ArgumentError, ColumnError
 from logloss.kernels.reference import Array
+from logloss.sources.batches import Batches
 from logloss.sources.ids import texts_of
 from logloss.sources.missing import missing_column
+
+BATCH = 1 << 17
+"""Rows that an engine is asked to hand over at a time."""
+
+
+def batches_of(data: Any) -> Batches | None:
+    """What hands its rows over batch by batch, in this process: Polars' lazy frames, DuckDB's relations, readers.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> batches_of(pa.table({"p": [0.5]}).to_reader()).columns
+    ['p']
+    """
+    if nw.dependencies.is_into_dataframe(data):  # in memory as a whole
+        return None
+    if isinstance(data, nw.LazyFrame):
+        data = data.to_native()
+    if nw.dependencies.is_polars_lazyframe(data) and hasattr(data, "collect_batches"):
+        return Batches(data.collect_schema().names(), partial(_of_polars, data), True)
+    if nw.dependencies.is_duckdb_relation(data):
+        return Batches(list(data.columns), partial(_of_duckdb, data), True)
+    if not hasattr(data, "__arrow_c_stream__") or nw.dependencies.is_ibis_table(data):
+        return None
+    reader = data if isinstance(data, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(data)
+    return Batches(reader.schema.names, partial(_of_reader, reader), False)
+
+
+def _of_polars(data: Any, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    for frame in data.select(columns).collect_batches(chunk_size=BATCH, maintain_order=True):
+        yield from frame.to_arrow().to_batches()
+
+
+def _of_duckdb(data: Any, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    chosen = nw.from_native(data).select(columns).to_native()
+    yield from chosen.to_arrow_reader(BATCH)
+
+
+def _of_reader(reader: pa.RecordBatchReader, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    for batch in reader:
+        yield batch.select(columns)
+
+
+def is_dask(data: Any) -> bool:
+    """Whether workers of Dask's have the rows."""
+    return nw.dependencies.is_dask_dataframe(data)
+
+
+def in_engine(data: Any) -> bool:
+    """Whether rows are elsewhere, or not computed yet: then narwhals has them gathered where they are."""
+    try:
+        return isinstance(nw.from_native(data), nw.LazyFrame)
+    except (TypeError, nw.exceptions.DuplicateError):
+        return False
 
 
 class Frame:

@@ -1,8 +1,7 @@
-"""Files of any size and number become one Summary: read and computed in parallel, piece by piece."""
+"""A supply of rows of any length becomes one Summary: read and computed in parallel, piece by piece."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -15,12 +14,11 @@ from logloss.errors import ArgumentError, DataError
 from logloss.kernels.threads import thread_count
 from logloss.sources.asked import all_named, called
 from logloss.sources.columns import Table
-from logloss.sources.distinct import distinct_labels
-from logloss.sources.files.finding import File
-from logloss.sources.files.pieces import Task, row_count, tasks
+from logloss.sources.distinct import Distinct, distinct_labels
 from logloss.sources.named import named
 from logloss.sources.outcome import Outcome, outcome_of
 from logloss.sources.part import Reading
+from logloss.sources.supply import Supply, Task
 from logloss.sources.workers import Stop, Tree, in_background, in_order
 from logloss.summary import Summary
 
@@ -36,8 +34,8 @@ class Job:
 
     Attributes
     ----------
-    files
-        Where the rows are.
+    supply
+        Where the rows come from.
     asked
         The names of columns, by argument.
     how
@@ -48,7 +46,7 @@ class Job:
         Told how many rows are done, of how many if that is known.
     """
 
-    files: Sequence[File]
+    supply: Supply
     asked: Mapping[str, Any]
     how: Reading
     first_row: int = 0
@@ -57,17 +55,17 @@ class Job:
     @property
     def names(self) -> Names:
         """What messages call the whole."""
-        prefix = f"{self.files[0].name}: " if len(self.files) == 1 else ""
-        return called(self.asked, prefix, "row", 1)
+        if not self.supply.title:
+            return called(self.asked, "", "index", 0)
+        return called(self.asked, f"{self.supply.title}: " if self.supply.parts == 1 else "", "row", 1)
 
     @property
     def source(self) -> str:
-        """What messages call the files together."""
-        more = len(self.files) - 1
-        return self.files[0].name + (f" and {more:,} more file{'s'[: more - 1]}" if more else "")
+        """What messages call all of it together."""
+        return self.supply.title or "data"
 
 
-def summary_of_files(job: Job) -> Summary:
+def summary_of_supply(job: Job) -> Summary:
     """Read, examine and summarize all rows.
 
     Labels that speak for themselves (0 and 1, say) are taken as they come. Where a piece does not tell the
@@ -75,27 +73,42 @@ def summary_of_files(job: Job) -> Summary:
     """
     if job.how.temperatures is None:
         job = replace(job, how=replace(job.how, temperatures=_few_scores(job)))
-    if all(file.can_be_read_again for file in job.files):
-        return _settled(job, partial(tasks, job.files, all_named(job.asked)), again=True)
-    with closing(in_background(tasks(job.files, all_named(job.asked)), partial(_halt, job.files))) as found:
+    supply, wanted = job.supply, all_named(job.asked)
+    if supply.can_be_read_again:
+        return _here(job, partial(supply.tasks, wanted), again=True)
+    with closing(in_background(supply.tasks(wanted), supply.halt)) as found:
         first = list(islice(found, 2))
         if len(first) < 2:  # it is all there
-            return _settled(job, lambda: iter(first), again=True)
-        return _settled(job, lambda: chain(first, found), again=False)
+            return _here(job, lambda: iter(first), again=True)
+        return _here(job, lambda: chain(first, found), again=False)
 
 
 def _few_scores(job: Job) -> bool:
     """Whether there are more than two classes, and little to read."""
-    size = sum(math.inf if file.size is None else file.size for file in job.files)
-    return len(named(job.asked["y_proba"])) > 2 and size <= SMALL
+    return len(named(job.asked["y_proba"])) > 2 and job.supply.size <= SMALL
 
 
-def _halt(files: Sequence[File]) -> None:
-    for file in files:
-        file.halt()
+def _here(job: Job, work: Callable[[], Iterator[Task]], *, again: bool) -> Summary:
+    """By threads of this process."""
+
+    def distinct(label: str) -> Distinct:
+        return distinct_labels(job.supply.tasks([label]) if job.supply.can_be_read_again else work(), label)
+
+    return settled(job, lambda done: _added(job, work(), done), distinct, again=again)
 
 
-def _settled(job: Job, work: Callable[[], Iterator[Task]], *, again: bool) -> Summary:
+Done = Callable[[Task, Stop], Outcome | None]
+"""What a worker does: it reads a few pieces, and summarizes each."""
+
+
+def settled(
+    job: Job, added: Callable[[Done], Outcome | None], distinct: Callable[[str], Distinct], *, again: bool
+) -> Summary:
+    """The Summary of all pieces, once it is known which classes there are.
+
+    `added` has every piece done, somewhere, and adds them up; `distinct` finds the labels in a column. Both
+    are called a second time where that is possible, `again`, and needed.
+    """
     label, *others = named(job.asked["y_true"])
     columns = len(named(job.asked["y_proba"]))
     given = None if others else job.how.labels
@@ -104,14 +117,13 @@ def _settled(job: Job, work: Callable[[], Iterator[Task]], *, again: bool) -> Su
     # Where labels are given as words, cells without a type are words too, though they look like numbers.
     words = any(isinstance(each, str) for each in given or ())
     try:
-        return _judged(job, _added(job, work(), _reading(job, label, words, typed=False), again))
+        return _judged(job, added(_doing(job, _reading(job, label, words, typed=False), again)))
     except UnsettledLabels as unsettled:
         if not again:
             raise _cannot_be_settled(job, label) from unsettled
-    held = not all(file.can_be_read_again for file in job.files)
-    found = distinct_labels(work() if held else tasks(job.files, [label]), label)
+    found = distinct(label)
     job = _with(job, class_order(found.values, columns, None, job.how.pos_label, job.names))
-    return _judged(job, _added(job, work(), _reading(job, label, found.as_text, typed=True), again))
+    return _judged(job, added(_doing(job, _reading(job, label, found.as_text, typed=True), again)))
 
 
 def _with(job: Job, order: Sequence[Any]) -> Job:
@@ -121,38 +133,50 @@ def _with(job: Job, order: Sequence[Any]) -> Job:
 
 def _reading(job: Job, label: str, words: bool, *, typed: bool) -> Callable[[Table], Table]:
     """How a piece is told what is known of its labels: their classes, and whether all cells are words."""
-    one = frozenset([label])
     classes = {} if job.how.labels is None else {label: job.how.labels}
-
-    def read(table: Table) -> Table:
-        as_text = one if words and (typed or not table.typed) else frozenset[str]()
-        return replace(table, as_text=as_text, classes=classes)
-
-    return read
+    return partial(_told, classes, frozenset([label]) if words else frozenset(), typed)
 
 
-def _added(job: Job, work: Iterator[Task], read: Callable[[Table], Table], again: bool) -> Outcome | None:
+def _told(
+    classes: Mapping[str, Sequence[Any]], words: frozenset[str], typed: bool, table: Table
+) -> Table:
+    as_text = words if typed or not table.typed else frozenset[str]()
+    return replace(table, as_text=as_text, classes=classes)
+
+
+def _added(job: Job, work: Iterator[Task], done: Done) -> Outcome | None:
     """All pieces, added up in an order that is theirs."""
     tell = job.progress
-    total = row_count(job.files) if tell else None
-    tree, done = Tree[Outcome](), 0
-    with closing(in_order(work, partial(_done, job, read, again), thread_count())) as outcomes:
+    total = job.supply.row_count() if tell else None
+    tree, rows = Tree[Outcome](), 0
+    with closing(in_order(work, done, thread_count())) as outcomes:
         for outcome in outcomes:
             if outcome is None:
                 continue
             tree.add(outcome)
-            done += outcome.rows
+            rows += outcome.rows
             if tell:
-                tell(done, total)
+                tell(rows, total)
     return tree.total()
 
 
-def _done(job: Job, read: Callable[[Table], Table], again: bool, task: Task, stop: Stop) -> Outcome | None:
-    """What a worker does: it reads a few pieces, and summarizes each."""
+def _doing(job: Job, read: Callable[[Table], Table], again: bool) -> Done:
+    return partial(_done, dict(job.asked), job.how, job.first_row, read, again)
+
+
+def _done(
+    asked: Mapping[str, Any],
+    how: Reading,
+    first_row: int,
+    read: Callable[[Table], Table],
+    again: bool,
+    task: Task,
+    stop: Stop,
+) -> Outcome | None:
     tree = Tree[Outcome]()
     for table in task():
         stop.check()
-        tree.add(outcome_of(read(table), job.asked, job.how, job.first_row, words=not again))
+        tree.add(outcome_of(read(table), asked, how, first_row, words=not again))
     return tree.total()
 
 

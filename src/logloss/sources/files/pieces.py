@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,6 +17,7 @@ from logloss.sources.files.formats import TITLES
 from logloss.sources.files.header import check_header
 from logloss.sources.files.partitions import Partition, column_of
 from logloss.sources.files.reading import UNTYPED, Reader, joined, reader_of, valid
+from logloss.sources.supply import Task
 
 VALUES = 1 << 22
 """How many values a piece holds at most: some 32 MB."""
@@ -26,8 +28,46 @@ ENOUGH = 1 << 18
 SMALL = 1 << 25
 """Bytes of a file of text that one thread reads by itself, while others read the next ones."""
 
-Task = Callable[[], Iterator[Table]]
-"""What one thread does in one go: it reads some pieces, one after the other."""
+
+@dataclass(frozen=True)
+class Files:
+    """Files as a supply of rows."""
+
+    files: Sequence[File]
+
+    @property
+    def title(self) -> str:
+        """The first by name, and how many more."""
+        more = self.parts - 1
+        return self.files[0].name + (f" and {more:,} more file{'s'[: more - 1]}" if more else "")
+
+    @property
+    def parts(self) -> int:
+        """How many there are."""
+        return len(self.files)
+
+    @property
+    def size(self) -> float:
+        """Their bytes together."""
+        return sum(math.inf if file.size is None else file.size for file in self.files)
+
+    @property
+    def can_be_read_again(self) -> bool:
+        """Whether a second look finds the same rows, in every one."""
+        return all(file.can_be_read_again for file in self.files)
+
+    def tasks(self, wanted: Sequence[str]) -> Iterator[Task]:
+        """Their rows."""
+        return tasks(self.files, wanted)
+
+    def row_count(self) -> int | None:
+        """How many rows Parquet's footers tell."""
+        return row_count(self.files)
+
+    def halt(self) -> None:
+        """Let a stream's reader wait no longer."""
+        for file in self.files:
+            file.halt()
 
 
 def tasks(files: Sequence[File], wanted: Sequence[str]) -> Iterator[Task]:
@@ -69,14 +109,14 @@ def _parts(file: File, wanted: list[str]) -> Iterator[Task]:
     with file.opened() as data, reported(data.name, data.title):
         reader = reader_of(data)
         here = _here(data.name, reader, wanted, file.partition)
-        kind = _Kind(data.name, data.format not in UNTYPED, wanted, file.partition)
+        kind = Kind(data.name, data.format not in UNTYPED, wanted, file.partition)
         if isinstance(reader, Parquet):
             for groups in reader.groups(most // 2):
                 yield partial(_row_groups, kind, reader, groups, here, most)
         else:
             first = 0
-            for batches in _grouped(valid(reader.batches(here)), most):
-                yield partial(_ready, kind, first, batches)
+            for batches in grouped(valid(reader.batches(here)), most):
+                yield partial(ready, kind, first, batches)
                 first += sum(batch.num_rows for batch in batches)
 
 
@@ -88,7 +128,7 @@ def _here(name: str, reader: Reader, wanted: list[str], partition: Partition) ->
 
 
 @dataclass(frozen=True)
-class _Kind:
+class Kind:
     """What all pieces of a file have in common."""
 
     name: str
@@ -107,7 +147,7 @@ class _Kind:
         return Table(self.name, rows, columns, self.typed, first)
 
 
-def _row_groups(kind: _Kind, reader: Parquet, groups: Groups, here: list[str], most: int) -> Iterator[Table]:
+def _row_groups(kind: Kind, reader: Parquet, groups: Groups, here: list[str], most: int) -> Iterator[Table]:
     first = groups.first
     with reported(kind.name, TITLES["parquet"]):
         for table in reader.tables(groups, here, most):
@@ -116,14 +156,15 @@ def _row_groups(kind: _Kind, reader: Parquet, groups: Groups, here: list[str], m
             first += table.num_rows
 
 
-def _ready(kind: _Kind, first: int, batches: list[pa.RecordBatch]) -> Iterator[Table]:
+def ready(kind: Kind, first: int, batches: list[pa.RecordBatch]) -> Iterator[Table]:
+    """A piece that has been read already."""
     rows = sum(batch.num_rows for batch in batches)
     names = batches[0].schema.names
     columns = {name: joined(kind.name, name, [batch.column(name) for batch in batches]) for name in names}
     yield kind.table(first, rows, columns)
 
 
-def _grouped(batches: Iterator[pa.RecordBatch], most: int) -> Iterator[list[pa.RecordBatch]]:
+def grouped(batches: Iterator[pa.RecordBatch], most: int) -> Iterator[list[pa.RecordBatch]]:
     """Small batches together, large ones cut."""
     held: list[pa.RecordBatch] = []
     rows = 0

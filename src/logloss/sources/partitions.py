@@ -1,0 +1,96 @@
+"""Dask: each partition is summarized by the worker that has it, and Summaries add up on their way here."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+
+from logloss.sources.asked import all_named
+from logloss.sources.columns import Table
+from logloss.sources.distinct import MOST as MOST_LABELS
+from logloss.sources.distinct import Distinct, too_many_labels
+from logloss.sources.many import Done, Job, settled
+from logloss.sources.missing import missing_column
+from logloss.sources.outcome import Outcome
+from logloss.sources.part import Reading
+from logloss.sources.supply import Task
+from logloss.sources.workers import Stop
+from logloss.summary import Summary
+
+
+@dataclass(frozen=True)
+class Partitions:
+    """A Dask frame as a supply of rows that never come here."""
+
+    parts: int
+    title, size = "data", math.inf
+    can_be_read_again = True
+
+    def tasks(self, wanted: Sequence[str]) -> Iterator[Task]:
+        """None: the workers have them."""
+        return iter(())
+
+    def row_count(self) -> int | None:
+        """Not told beforehand."""
+        return None
+
+    def halt(self) -> None:
+        """Workers wait for nobody."""
+
+
+def summary_of_partitions(data: Any, asked: Mapping[str, Any], how: Reading, first_row: int = 0) -> Summary:
+    """Summarize a Dask frame; a row's source is its partition, in which it has a number.
+
+    A partition that is lost with its worker is computed again, as Dask does with all that it computes: a
+    Summary is added to the others once, or not yet.
+    """
+    wanted = list(dict.fromkeys(all_named(asked)))
+    names = list(data.columns)
+    for name in wanted:
+        if name not in names:
+            raise missing_column(name, names, "the frame")
+    parts = data[wanted].to_delayed()
+    job = Job(Partitions(len(parts)), asked, how, first_row)
+    return settled(job, partial(_added, parts), partial(_distinct, data), again=True)
+
+
+def _added(parts: Sequence[Any], done: Done) -> Outcome | None:
+    """All partitions, summarized where they are and added up in pairs there: one Summary comes here."""
+    from dask import delayed
+
+    each, both = delayed(partial(_done, done), pure=False), delayed(_both, pure=False)
+    layer = [each(part, i) for i, part in enumerate(parts)]
+    while len(layer) > 1:
+        pairs = [both(a, b) for a, b in zip(layer[::2], layer[1::2], strict=False)]
+        layer = pairs + layer[len(pairs) * 2 :]
+    found: Outcome | None = layer[0].compute()
+    return found
+
+
+def _done(done: Done, part: Any, place: int) -> Outcome | None:
+    """What a worker does with a partition, a pandas frame."""
+    if not len(part):
+        return None
+    read = pa.Table.from_pandas(part, preserve_index=False)
+    table = Table(f"partition {place}", read.num_rows, {name: read.column(name) for name in read.column_names})
+    return done(partial(iter, [table]), Stop())
+
+
+def _both(a: Outcome | None, b: Outcome | None) -> Outcome | None:
+    return a + b if a is not None and b is not None else a or b
+
+
+def _distinct(data: Any, label: str) -> Distinct:
+    """The labels that occur, found by the workers."""
+    values = data[label].dropna().unique().compute()
+    if len(values) > MOST_LABELS:
+        raise too_many_labels("data", label)
+    found = pa.array(values, from_pandas=True)
+    column = Table("data", len(found), {label: pa.chunked_array([found])})
+    labels = [v for v in column.labels(label).tolist() if v is not None and v == v]
+    return Distinct(sorted(labels, key=lambda v: (isinstance(v, str), v)), as_text=False)
