@@ -106,17 +106,21 @@ def summarize(
     if are_files(data) and all_are_names:
         from logloss.sources.files import files_of  # pyarrow, 150 ms that arrays do not pay
         from logloss.sources.files.pieces import Files
-        from logloss.sources.many import Job, summary_of_supply
+        from logloss.sources.many import summary_of_supply
 
-        return summary_of_supply(Job(Files(files_of(data)), asked, how, first_row, progress))
+        return summary_of_supply(Files(files_of(data)), asked, how, first_row, progress)
     if data is not None and not are_files(data) and all_are_names:
-        from logloss.sources.frames import batches_of, in_engine, is_dask  # narwhals, 50 ms that arrays do not pay
+        from logloss.sources.frames import (
+            batches_of,
+            in_engine,
+            is_dask,
+        )  # narwhals, 50 ms that arrays do not pay
 
         batches = batches_of(data)
         if batches is not None:
-            from logloss.sources.many import Job, summary_of_supply
+            from logloss.sources.many import summary_of_supply
 
-            return summary_of_supply(Job(batches, asked, how, first_row, progress))
+            return summary_of_supply(batches, asked, how, first_row, progress)
         if is_dask(data):
             from logloss.sources.partitions import summary_of_partitions
 

@@ -98,7 +98,9 @@ def of_table(asked: Mapping[str, Any], table: Table) -> Columns:
         _pick(asked["y_proba"], table.numbers, "y_proba"),
         _pick(asked.get("sample_weight"), table.numbers, "sample_weight"),
         _ids(beside.id, named(beside.id), table.names),
-        called(asked, f"{table.name}: ", "row", table.first + 1) if table.name else called(asked, "", "index", table.first),
+        called(asked, f"{table.name}: ", "row", table.first + 1)
+        if table.name
+        else called(asked, "", "index", table.first),
         table.name,
         *beside.columns(table.values),
     )

@@ -21,7 +21,7 @@ BATCH = 1 << 17
 
 
 def batches_of(data: Any) -> Batches | None:
-    """What hands its rows over batch by batch, in this process: Polars' lazy frames, DuckDB's relations, readers.
+    """What hands its rows over batch by batch in this process: Polars' lazy frames, DuckDB's, readers.
 
     Examples
     --------

@@ -34,6 +34,51 @@ class Job:
 
     Attributes
     ----------
+    title
+        What messages call all of the rows together; empty for a frame.
+    parts
+        Of how many files or the like they are.
+    asked
+        The names of columns, by argument.
+    how
+        How they are to be taken.
+    first_row
+        What is added to the numbers of rows.
+    """
+
+    title: str
+    parts: int
+    asked: Mapping[str, Any]
+    how: Reading
+    first_row: int = 0
+
+    @property
+    def names(self) -> Names:
+        """What messages call the whole."""
+        if not self.title:
+            return called(self.asked, "", "index", 0)
+        return called(self.asked, f"{self.title}: " if self.parts == 1 else "", "row", 1)
+
+    @property
+    def source(self) -> str:
+        """What messages call all of it together."""
+        return self.title or "data"
+
+
+def summary_of_supply(
+    supply: Supply,
+    asked: Mapping[str, Any],
+    how: Reading,
+    first_row: int = 0,
+    progress: Progress | None = None,
+) -> Summary:
+    """Read, examine and summarize all rows.
+
+    Labels that speak for themselves (0 and 1, say) are taken as they come. Where a piece does not tell the
+    classes, or another piece tells others, the labels of all rows are read first, and then everything again.
+
+    Parameters
+    ----------
     supply
         Where the rows come from.
     asked
@@ -45,56 +90,36 @@ class Job:
     progress
         Told how many rows are done, of how many if that is known.
     """
-
-    supply: Supply
-    asked: Mapping[str, Any]
-    how: Reading
-    first_row: int = 0
-    progress: Progress | None = None
-
-    @property
-    def names(self) -> Names:
-        """What messages call the whole."""
-        if not self.supply.title:
-            return called(self.asked, "", "index", 0)
-        return called(self.asked, f"{self.supply.title}: " if self.supply.parts == 1 else "", "row", 1)
-
-    @property
-    def source(self) -> str:
-        """What messages call all of it together."""
-        return self.supply.title or "data"
-
-
-def summary_of_supply(job: Job) -> Summary:
-    """Read, examine and summarize all rows.
-
-    Labels that speak for themselves (0 and 1, say) are taken as they come. Where a piece does not tell the
-    classes, or another piece tells others, the labels of all rows are read first, and then everything again.
-    """
-    if job.how.temperatures is None:
-        job = replace(job, how=replace(job.how, temperatures=_few_scores(job)))
-    supply, wanted = job.supply, all_named(job.asked)
+    if how.temperatures is None:
+        few = len(named(asked["y_proba"])) > 2 and supply.size <= SMALL
+        how = replace(how, temperatures=few)
+    job, wanted = Job(supply.title, supply.parts, asked, how, first_row), all_named(asked)
     if supply.can_be_read_again:
-        return _here(job, partial(supply.tasks, wanted), again=True)
+        return _by_threads(job, supply, partial(supply.tasks, wanted), progress, again=True)
     with closing(in_background(supply.tasks(wanted), supply.halt)) as found:
         first = list(islice(found, 2))
         if len(first) < 2:  # it is all there
-            return _here(job, lambda: iter(first), again=True)
-        return _here(job, lambda: chain(first, found), again=False)
+            return _by_threads(job, supply, lambda: iter(first), progress, again=True)
+        return _by_threads(job, supply, lambda: chain(first, found), progress, again=False)
 
 
-def _few_scores(job: Job) -> bool:
-    """Whether there are more than two classes, and little to read."""
-    return len(named(job.asked["y_proba"])) > 2 and job.supply.size <= SMALL
-
-
-def _here(job: Job, work: Callable[[], Iterator[Task]], *, again: bool) -> Summary:
+def _by_threads(
+    job: Job,
+    supply: Supply,
+    work: Callable[[], Iterator[Task]],
+    progress: Progress | None,
+    *,
+    again: bool,
+) -> Summary:
     """By threads of this process."""
 
-    def distinct(label: str) -> Distinct:
-        return distinct_labels(job.supply.tasks([label]) if job.supply.can_be_read_again else work(), label)
+    def added(done: Done) -> Outcome | None:
+        return _added(work(), done, progress, supply.row_count() if progress else None)
 
-    return settled(job, lambda done: _added(job, work(), done), distinct, again=again)
+    def distinct(label: str) -> Distinct:
+        return distinct_labels(supply.tasks([label]) if supply.can_be_read_again else work(), label)
+
+    return settled(job, added, distinct, again=again)
 
 
 Done = Callable[[Task, Stop], Outcome | None]
@@ -137,17 +162,13 @@ def _reading(job: Job, label: str, words: bool, *, typed: bool) -> Callable[[Tab
     return partial(_told, classes, frozenset([label]) if words else frozenset(), typed)
 
 
-def _told(
-    classes: Mapping[str, Sequence[Any]], words: frozenset[str], typed: bool, table: Table
-) -> Table:
+def _told(classes: Mapping[str, Sequence[Any]], words: frozenset[str], typed: bool, table: Table) -> Table:
     as_text = words if typed or not table.typed else frozenset[str]()
     return replace(table, as_text=as_text, classes=classes)
 
 
-def _added(job: Job, work: Iterator[Task], done: Done) -> Outcome | None:
+def _added(work: Iterator[Task], done: Done, tell: Progress | None, total: int | None) -> Outcome | None:
     """All pieces, added up in an order that is theirs."""
-    tell = job.progress
-    total = job.supply.row_count() if tell else None
     tree, rows = Tree[Outcome](), 0
     with closing(in_order(work, done, thread_count())) as outcomes:
         for outcome in outcomes:

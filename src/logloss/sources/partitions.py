@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,29 +17,8 @@ from logloss.sources.many import Done, Job, settled
 from logloss.sources.missing import missing_column
 from logloss.sources.outcome import Outcome
 from logloss.sources.part import Reading
-from logloss.sources.supply import Task
 from logloss.sources.workers import Stop
 from logloss.summary import Summary
-
-
-@dataclass(frozen=True)
-class Partitions:
-    """A Dask frame as a supply of rows that never come here."""
-
-    parts: int
-    title, size = "data", math.inf
-    can_be_read_again = True
-
-    def tasks(self, wanted: Sequence[str]) -> Iterator[Task]:
-        """None: the workers have them."""
-        return iter(())
-
-    def row_count(self) -> int | None:
-        """Not told beforehand."""
-        return None
-
-    def halt(self) -> None:
-        """Workers wait for nobody."""
 
 
 def summary_of_partitions(data: Any, asked: Mapping[str, Any], how: Reading, first_row: int = 0) -> Summary:
@@ -55,13 +33,14 @@ def summary_of_partitions(data: Any, asked: Mapping[str, Any], how: Reading, fir
         if name not in names:
             raise missing_column(name, names, "the frame")
     parts = data[wanted].to_delayed()
-    job = Job(Partitions(len(parts)), asked, how, first_row)
+    how = replace(how, temperatures=bool(how.temperatures))
+    job = Job("data", len(parts), asked, how, first_row)
     return settled(job, partial(_added, parts), partial(_distinct, data), again=True)
 
 
 def _added(parts: Sequence[Any], done: Done) -> Outcome | None:
     """All partitions, summarized where they are and added up in pairs there: one Summary comes here."""
-    from dask import delayed
+    from dask.delayed import delayed
 
     each, both = delayed(partial(_done, done), pure=False), delayed(_both, pure=False)
     layer = [each(part, i) for i, part in enumerate(parts)]
@@ -77,7 +56,9 @@ def _done(done: Done, part: Any, place: int) -> Outcome | None:
     if not len(part):
         return None
     read = pa.Table.from_pandas(part, preserve_index=False)
-    table = Table(f"partition {place}", read.num_rows, {name: read.column(name) for name in read.column_names})
+    table = Table(
+        f"partition {place}", read.num_rows, {name: read.column(name) for name in read.column_names}
+    )
     return done(partial(iter, [table]), Stop())
 
 

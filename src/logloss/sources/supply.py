@@ -1,4 +1,4 @@
-"""Supply: where rows come from piece by piece, so that files, streams and partitions become a Summary alike."""
+"""Supply: where rows come from piece by piece, so that files and streams become a Summary alike."""
 
 from __future__ import annotations
 
@@ -27,16 +27,20 @@ class Supply(Protocol):
     """
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """What messages call it."""
 
     @property
-    def parts(self) -> int: ...
+    def parts(self) -> int:
+        """How many parts there are."""
 
     @property
-    def size(self) -> float: ...
+    def size(self) -> float:
+        """Bytes to read."""
 
     @property
-    def can_be_read_again(self) -> bool: ...
+    def can_be_read_again(self) -> bool:
+        """Whether there is a second look."""
 
     def tasks(self, wanted: Sequence[str]) -> Iterator[Task]:
         """The rows of the wanted columns, as tasks that can be done at the same time."""

@@ -40,8 +40,8 @@ def summary_in_engine(data: Any, asked: Mapping[str, Any], how: Reading) -> Summ
     if columns.of["w"] and means.largest < SMALLEST:
         raise odd_weights(names.sample_weight, means.largest, "")
     worst, infinite = worst_rows(rows, frame)
-    frame = with_terms(frame, means)
-    sums, exact = gathered_sums(frame, MOST_EXACT)
+    terms = with_terms(frame, means)
+    sums, exact = gathered_sums(terms, MOST_EXACT)
     like: dict[str, Any] = {
         "labels": plain_labels(rows.labels),
         "key": "logit" if rows.logits else "probability",
@@ -49,7 +49,7 @@ def summary_in_engine(data: Any, asked: Mapping[str, Any], how: Reading) -> Summ
     }
     more: dict[str, Any] = {}
     if columns.of["by"]:
-        more["groups"] = groups_in_engine(rows, frame, means, like)
+        more["groups"] = groups_in_engine(rows, frame, terms, means, like)
     if classes > 2:
         more["chain"] = chain_in_engine(rows, frame)
     return Summary(

@@ -1,4 +1,4 @@
-"""The chain rule where rows stay in an engine: is it the top class, and which of the others where it is not."""
+"""The chain rule where rows stay in an engine: is it the top class, and if not, which of the others."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def _second(frame: nw.LazyFrame[Any]) -> tuple[Any, ...]:
     kind = nw.when(nw.col("above")).then(2).otherwise(nw.when(nw.col("never")).then(1).otherwise(0))
     terms = frame.filter(missed).with_columns(kind=kind, one=nw.lit(1), cost=nw.col("w") * nw.col("rest"))
     found = numbers(
-        terms.group_by("kind").agg(rows=nw.col("one").sum(), weight=nw.col("w").sum(), loss=nw.col("cost").sum()),
+        terms.group_by("kind").agg(
+            rows=nw.col("one").sum(), weight=nw.col("w").sum(), loss=nw.col("cost").sum()
+        ),
         ["kind", "rows", "weight", "loss"],
     )
     by_kind = {

@@ -1,4 +1,4 @@
-"""The doctor where rows stay in an engine: what is wrong is counted there, and a few such rows examined here."""
+"""The doctor where rows stay in an engine: what is wrong is counted there, and a few rows examined here."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from logloss.errors import ColumnError, DataError
 from logloss.kernels.reference import Array
 from logloss.sources.asked import Columns
 from logloss.sources.distinct import MOST as MOST_LABELS
-from logloss.sources.engine.expressions import Expr, chosen, total
+from logloss.sources.engine.expressions import Expr, total
 from logloss.sources.engine.frame import Asked, fetched, numbers
 from logloss.sources.ids import names_of_rows, texts_of
 from logloss.sources.part import Reading, summary_of
@@ -29,7 +29,7 @@ FINE, LACKS, ODD = 0, 1, 2
 
 @dataclass(frozen=True)
 class Unordered(Names):
-    """What messages call rows that have no number: their names where they have any, else how many they are."""
+    """What messages call rows that have no number: by name where they have one, else how many they are."""
 
     ids: tuple[str, ...] = ()
     count: int = 0
@@ -78,7 +78,9 @@ def examined(asked: Asked, names: Names, how: Reading) -> Examined:
         In the doctor's words.
     """
     bench = _Bench(asked, names, how)
-    if how.soft_labels or any(not _is_number(asked.kinds[c]) for c in asked.columns("p") + asked.columns("w")):
+    if how.soft_labels or any(
+        not _is_number(asked.kinds[c]) for c in asked.columns("p") + asked.columns("w")
+    ):
         bench.refuse(asked.frame, 0)
     labels, strays = bench.classes()
     off = _off(asked, how)
@@ -103,7 +105,7 @@ def examined(asked: Asked, names: Names, how: Reading) -> Examined:
 
 @dataclass(frozen=True)
 class _Bench:
-    """Where a few rows are examined as arrays are, so that all that is refused is refused in the same words."""
+    """Where a few rows are examined as arrays are, so that what is refused is refused in the same words."""
 
     asked: Asked
     names: Names
@@ -147,6 +149,8 @@ class _Bench:
         values = sorted(found.to_pylist(), key=lambda v: (isinstance(v, str), v))
         if not values:
             return [0, 1], False  # every row lacks one, and is refused for that
+        if asked.kinds["y0"] == nw.Boolean and how.labels is None and how.pos_label is None:
+            return [False, True], False
         order = class_order(values, columns, how.labels, how.pos_label, self.names)
         return order, any(value not in order for value in values)
 
@@ -176,8 +180,10 @@ def _count(condition: Expr) -> Expr:
 
 
 def _state(asked: Asked, how: Reading, labels: list[Any] | None, off: Expr | None) -> Expr:
-    """What is wrong with each row. Null is asked for before NaN, and NaN before all else: engines compare it
-    in their own ways."""
+    """What is wrong with each row.
+
+    Null is asked for before NaN, and NaN before all else: engines compare it in their own ways.
+    """
     scored = [*asked.columns("y"), *asked.columns("p"), *asked.columns("w")]
     null = _any([nw.col(name).is_null() for name in scored])
     floats = [name for name in scored if asked.kinds[name].is_float()]

@@ -61,9 +61,7 @@ def with_bin(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         frame.with_columns(size=nw.col("z").abs())
         .with_columns(near=near, far=_between(size, float(bins.FINE_END), float(bins.COARSE_END)))
         .with_columns(
-            outward=1.0
-            + (nw.col("near") * bins.FINE).floor()
-            + ((far - bins.FINE_END) * bins.COARSE).floor()
+            outward=1.0 + (nw.col("near") * bins.FINE).floor() + ((far - bins.FINE_END) * bins.COARSE).floor()
         )
         .with_columns(outward=nw.when(outward < bins.LAST).then(outward).otherwise(float(bins.LAST)))
         .with_columns(

@@ -90,7 +90,7 @@ def _logits(given: Expr) -> Steps:
 
 
 def _several(p: list[Expr]) -> Steps:
-    """Of one probability a class: cells go by that of the true class, of two classes by the positive one's."""
+    """Of one probability a class: cells go by the true class's, of two classes by the positive one's."""
     k, places = nw.col("k"), range(len(p))
     logs = [nw.col(f"log{i}") for i in places]
     expected, given, key = nw.col("expected"), nw.col("given"), nw.col("p")

@@ -11,7 +11,7 @@ import numpy as np
 
 from logloss.kernels.reference import Array, Float
 from logloss.sources.engine.expressions import chosen, with_bin
-from logloss.sources.engine.frame import numbers
+from logloss.sources.engine.frame import fetched, numbers
 from logloss.summary import bins
 from logloss.summary.cells import Cells, exact_cells, gathered
 from logloss.summary.totals import SUMS, Totals
@@ -52,7 +52,7 @@ def means_of(frame: nw.LazyFrame[Any], classes: int) -> Means:
 
 @dataclass(frozen=True, eq=False)
 class Sums:
-    """A small table of sums: one entry for each combination of keys, class, cell, and finite or infinite loss.
+    """A small table of sums: an entry for each combination of keys, class, cell, and finite or infinite loss.
 
     Attributes
     ----------
@@ -78,7 +78,7 @@ TERMS = (
 
 
 def with_terms(frame: nw.LazyFrame[Any], means: Means) -> nw.LazyFrame[Any]:
-    """Rows that weigh something, with the terms of all sums. An engine sums columns, not what is made of them."""
+    """Rows that weigh something, with the terms of all sums: an engine sums columns, and nothing else."""
     w, loss = nw.col("w"), nw.col("loss")
     frame = frame.filter(w > 0).with_columns(
         lost=nw.when(nw.col("lost")).then(1).otherwise(0),
@@ -104,17 +104,17 @@ def with_terms(frame: nw.LazyFrame[Any], means: Means) -> nw.LazyFrame[Any]:
 def sums_of(
     frame: nw.LazyFrame[Any], cell: str, keys: Sequence[str] = (), most: int | None = None
 ) -> Sums | None:
-    """Gather rows by class, cell (the column "score" or "bin") and further keys; None for more than so many."""
+    """Gather rows by class, cell (the column "score" or "bin") and further keys; None if that is too many."""
     by = [*keys, "k", cell, "lost"]
     small = frame.group_by(*by).agg(**{f"s_{term}": nw.col(f"t_{term}").sum() for term in TERMS})
     if most is not None:
         small = small.head(most + 1)
-    from logloss.sources.engine.frame import fetched
-
     table = fetched(small, [*by, *(f"s_{term}" for term in TERMS)])
     if most is not None and len(table["k"]) > most:
         return None
-    columns = {name: np.asarray(table[name].to_numpy()).astype(np.float64) for name in table if name not in keys}
+    columns = {
+        name: np.asarray(table[name].to_numpy()).astype(np.float64) for name in table if name not in keys
+    }
     return Sums(
         {name: table[name] for name in keys},
         columns["k"].astype(np.int64),
@@ -136,8 +136,8 @@ def gathered_sums(frame: nw.LazyFrame[Any], most: int) -> tuple[Sums, bool]:
     return binned, False
 
 
-def cells_of_sums(sums: Sums, exact: bool, logit: bool, most: int) -> Cells:
-    """The table of cells; one of infinite loss where a row of it has."""
+def cells_of_sums(sums: Sums, exact: bool, logit: bool, most: int, level: int = 0) -> Cells:
+    """The table of cells, in bins of this level; one of infinite loss where a row of it has."""
     of = sums.of
     loss = np.where(sums.lost, np.inf, of["loss"])
     rows = of["rows"].astype(np.int64)
@@ -145,10 +145,9 @@ def cells_of_sums(sums: Sums, exact: bool, logit: bool, most: int) -> Cells:
         cells = exact_cells(logit, sums.k, sums.cell, rows, of["weight"], of["weight2"], loss)
     else:
         key = sums.cell.astype(np.int64)
-        edge = np.where(np.abs(key) == bins.INFINITE, np.sign(key) * np.inf, of["log_odds"])
-        cells = Cells(
-            False, logit, sums.k, key, rows, of["weight"], of["weight2"], loss, of["score"], edge
-        )  # fmt: skip
+        edge = np.where(np.abs(key) == bins.INFINITE, np.copysign(np.inf, key), of["log_odds"])
+        w, w2, score = of["weight"], of["weight2"], of["score"]
+        cells = Cells(False, logit, sums.k, key, rows, w, w2, loss, score, edge, level=level)
     return gathered(replace(cells, most=most)).within()
 
 
@@ -156,7 +155,7 @@ def totals_of_sums(sums: Sums, column: Array, size: int, means: Means, weightles
     """The totals of each column, a class or a group's class; a class's squares are moved to its own mean."""
 
     def added(values: Float, where: Array) -> Float:
-        return np.bincount(column[where], values[where], size)
+        return np.bincount(column[where], values[where], size).astype(np.float64)
 
     finite, of = ~sums.lost, sums.of
     everywhere = np.ones(len(column), np.bool_)
@@ -171,7 +170,8 @@ def totals_of_sums(sums: Sums, column: Array, size: int, means: Means, weightles
         w = high[weight]
         mean = np.divide(high[value], w, out=np.zeros(size), where=w > 0)
         gap = np.where(w > 0, mean - np.tile(about, size // classes), 0.0)
-        return np.maximum(added(of[term], finite) - w * gap**2, 0.0)
+        about_own: Float = np.maximum(added(of[term], finite) - w * gap**2, 0.0)
+        return about_own
 
     return Totals(
         table,
