@@ -9,7 +9,11 @@ import pytest
 from packaging.requirements import Requirement
 
 TOP = Path(__file__).parents[1]
-LOCKS = {"requirements.lock": ["build"], "requirements-test.lock": ["build", "test"]}
+LOCKS = {
+    "requirements.lock": ["build"],
+    "requirements-test.lock": ["build", "test"],
+    "requirements-integrations.lock": ["build", "test", "integrations"],
+}
 
 
 def requirements(lock: str) -> list[str]:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import duckdb
-import ibis
-import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -17,10 +15,13 @@ from logloss.sources.engine import summary_in_engine
 from logloss.sources.part import Reading
 from logloss.summary import Summary
 
+MISSING = "{} is not installed, which `make integrations` would do"
+
 Make = Callable[[dict[str, list[Any]]], Any]
 
 
 def of_ibis(data: dict[str, list[Any]]) -> Any:
+    ibis = pytest.importorskip("ibis", reason=MISSING.format("Ibis"))
     return ibis.memtable(pa.table(data))
 
 
@@ -34,7 +35,7 @@ def of_polars(data: dict[str, list[Any]]) -> Any:
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
-    sql = pytest.importorskip("pyspark.sql", reason="PySpark is not installed: make integrations does it")
+    sql = pytest.importorskip("pyspark.sql", reason=MISSING.format("PySpark"))
     os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = sql.SparkSession.builder.master("local[2]").appName("logloss")
     for key, value in {
@@ -55,7 +56,7 @@ def spark() -> Iterator[Any]:
     params=[
         "polars",
         "duckdb",
-        "ibis",
+        pytest.param("ibis", marks=pytest.mark.integration),
         pytest.param("spark", marks=pytest.mark.integration),
     ]
 )
@@ -91,7 +92,3 @@ def in_memory() -> Callable[..., Summary]:
         return ll.summarize(y_true, y_proba, *more, data=pa.table(data), **options)
 
     return summarized
-
-
-def as_pandas(data: dict[str, list[Any]]) -> pd.DataFrame:
-    return pa.table(data).to_pandas()
