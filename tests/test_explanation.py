@@ -123,7 +123,7 @@ def test_an_infinite_loss_is_explained() -> None:
     said = words(e)
     assert "infinite: 2 rows were given 0 for what happened" in said
     assert "rows game 0, game 3." in said
-    assert "Of the rows of finite loss the costliest is game 4 (row 4), of class 1" in said
+    assert "Of the rows of finite loss the costliest is game 4, of class 1" in said
     assert f"{e.summary.finite_loss:.4f}" in said
     assert [row.row for row in e.infinite] == [0, 3]
     assert "drawn afresh" not in said

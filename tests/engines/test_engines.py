@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import logloss as ll
 from logloss.errors import ArgumentError, ColumnError, DataError
 from logloss.sources.engine import doctor, groups
 from logloss.summary import Summary
@@ -211,3 +212,10 @@ def test_groups_and_labels_have_a_limit(
     monkeypatch.setattr(doctor, "MOST_LABELS", 20)
     with pytest.raises(ColumnError, match="holds more than 20 different values"):
         in_engine(make(DATA), "id", "p")
+
+
+def test_remote_rows_stay_where_they_are(make: Callable[..., Any], request: pytest.FixtureRequest) -> None:
+    """`summarize` takes rows of this process to the kernel, and leaves all others in their engine."""
+    local = any(name in request.node.name for name in ("polars", "duckdb"))
+    found = ll.summarize("y", "p", "w", data=make(DATA), id="id")
+    assert {row.row >= 0 for row in found.worst} == {local}

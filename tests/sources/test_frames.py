@@ -254,6 +254,27 @@ def test_lazy_frames_compute_only_what_is_named() -> None:
     assert summarize("won", "prob", data=data).rows == N
 
 
+def test_a_reader_is_read_once() -> None:
+    whole = summarize(COLUMNS["won"], COLUMNS["prob"], COLUMNS["weight"], id=COLUMNS["id"])
+    reader = pa.table(COLUMNS).to_reader(max_chunksize=5)
+    assert summarize("won", "prob", "weight", data=reader, id="id").agrees_with(whole)
+    with pytest.raises(DataError, match="no rows"):
+        summarize("won", "prob", "weight", data=reader)
+
+
+class OnlyAStream:
+    """What speaks Arrow's stream protocol, and is nothing that narwhals knows."""
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        return pa.table(COLUMNS).__arrow_c_stream__(requested_schema)
+
+
+def test_any_stream_of_arrow_s_will_do() -> None:
+    whole = summarize(COLUMNS["text"], COLUMNS["prob"], cluster=COLUMNS["number"], pos_label="yes")
+    found = summarize("text", "prob", data=OnlyAStream(), cluster="number", labels=["no", "yes"])
+    assert found.agrees_with(whole)
+
+
 def test_frames_that_are_none() -> None:
     for data in ({"won": [1]}, [1, 2], 3, pd.Series([1]), np.zeros((2, 2))):
         with pytest.raises(ArgumentError, match="data must be a data frame or the path of a file"):

@@ -37,7 +37,7 @@ def batches_of(data: Any) -> Batches | None:
         return Batches(data.collect_schema().names(), partial(_of_polars, data), True)
     if nw.dependencies.is_duckdb_relation(data):
         return Batches(list(data.columns), partial(_of_duckdb, data), True)
-    if not hasattr(data, "__arrow_c_stream__") or nw.dependencies.is_ibis_table(data):
+    if not hasattr(data, "__arrow_c_stream__") or in_engine(data):  # Ibis and Spark would bring all rows here
         return None
     reader = data if isinstance(data, pa.RecordBatchReader) else pa.RecordBatchReader.from_stream(data)
     return Batches(reader.schema.names, partial(_of_reader, reader), False)

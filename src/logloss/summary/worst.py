@@ -19,7 +19,8 @@ class Row:
     Attributes
     ----------
     source, row, id
-        Where it stands: the file ("" for arrays), its number there, and the user's name for it ("" if none).
+        Where it stands: the file ("" for arrays), its number there (−1 where an engine keeps no order), and
+        the user's name for it ("" if none).
     cls
         Index of its class.
     p

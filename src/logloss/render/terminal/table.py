@@ -51,7 +51,7 @@ def worst_rows(explanation: Explanation, page: Page) -> list[Text]:
     if not table:
         return []
     said = [[page.words(cell).plain for cell in row] for row in table]
-    left = set(range(1, len(table[0]) - 3))
+    left = set(range(_are_numbered(explanation), len(table[0]) - 3))
     for row in said[1:]:
         for k in left:
             row[k] = shortened(" ".join(row[k].split()), LONGEST, page.glyphs.cut)
@@ -67,14 +67,15 @@ def worst_table(explanation: Explanation) -> list[list[Words]]:
     if not rows:
         return []
     named = any(row.id for row, _ in rows)
+    numbered = _are_numbered(explanation)
     unit = text(f"unit.{explanation.unit}")
-    heads = ["row", *(["id"] if named else []), "class", "given", "cost", "share"]
+    heads = [*["row"] * numbered, *["id"] * named, "class", "given", "cost", "share"]
     table: list[list[Words]] = [[text(f"terminal.table.{head}", unit=unit) for head in heads]]
     for row, share in rows[:MOST_ROWS]:
         table.append(
             [
-                f"{row.row}",
-                *([row.id] if named else []),
+                *[f"{row.row}" if row.row >= 0 else ""] * numbered,
+                *[row.id] * named,
                 str(explanation.summary.labels[row.cls]),
                 number(row.p, "n4"),
                 number(row.loss * explanation.factor, "n2"),
@@ -82,6 +83,11 @@ def worst_table(explanation: Explanation) -> list[list[Words]]:
             ]
         )
     return table
+
+
+def _are_numbered(explanation: Explanation) -> bool:
+    """Whether rows have numbers; an engine's have names alone."""
+    return any(row.row >= 0 for row in (*explanation.summary.worst, *explanation.summary.infinite))
 
 
 def _table(table: list[list[str]], left: set[int], page: Page) -> list[Text]:
