@@ -198,7 +198,7 @@ def write_section(page: Path, name: str, text: str) -> None:
 
 
 def _new_page() -> str:
-    marks = [f"<!-- begin {name} -->\n<!-- end {name} -->\n" for name in ("peers", "files")]
+    marks = [f"<!-- begin {name} -->\n<!-- end {name} -->\n" for name in ("peers", "files", "scale")]
     head = "# Benchmarks\n\nWritten by the scripts in `benchmarks/`, never by hand: each table says how it was made.\n\n"
     return head + "\n".join(marks)
 

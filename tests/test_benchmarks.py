@@ -44,7 +44,7 @@ def run(script: str, page: Path, *without: str) -> str:
         command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "Targets" in done.stdout
+    assert "Targets" in done.stdout or script == "scale.py"
     return page.read_text(encoding="utf-8")
 
 
@@ -72,6 +72,12 @@ def test_files_with_core_packages_alone(tmp_path: Path) -> None:
         assert f"### {file}, 1,000 rows" in page
     assert page.count("| logloss, whole Summary |") == 6
     assert "failed" not in page
+
+
+def test_scale_with_core_packages_alone(tmp_path: Path) -> None:
+    page = run("scale.py", tmp_path / "page.md", "polars", "duckdb", "ibis", "dask", "pyspark")
+    assert "- left out: DuckDB over Parquet (no duckdb here)" in page
+    assert page.count("| arrays in memory |") == page.count("| Parquet files |") == 2
 
 
 # ---- what it says -----------------------------------------------------------------------------------------
