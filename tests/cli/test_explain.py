@@ -120,7 +120,7 @@ def test_a_saved_summary(run, tmp_path):
     assert json.loads(said.out)["log_loss"] == LOSS
     said = run("explain", "s.json", *COLUMNS)
     assert said.code == 2
-    assert "leave out -y and -p" in said.err
+    assert "leave out -y, -p and all else" in said.err
 
 
 def test_json_lines_in_disguise(run, tmp_path):
@@ -186,3 +186,26 @@ def test_football_from_three_columns_of_forecasts_and_three_of_outcomes(run):
     assert chain["loss"] + chain["rest"] == pytest.approx(found["log_loss"], rel=1e-12)
     assert found["temperature"]["case"] == "finite"
     assert math.fsum(part["nats"] for part in found["waterfall"]["parts"]) == pytest.approx(found["log_loss"])
+
+
+def test_groups_and_clusters_are_told_of(run, csv):
+    done = run("explain", str(csv), "-y", "won", "-p", "prob", "--by", "won", "--cluster", "won", "--json")
+    told = json.loads(done.out)
+    assert {group["name"] for group in told["groups"]} == {"0", "1"}
+    assert told["uncertainty"]["method"] == "clusters"
+
+
+def test_a_saved_summary_has_no_columns_to_group_by(run, csv, tmp_path):
+    saved = tmp_path / "s.json"
+    assert run("summarize", str(csv), "-y", "won", "-p", "prob", "-o", str(saved)).code == 0
+    for option in ("-y", "-w", "--id", "--by", "--cluster", "--time"):
+        done = run("explain", str(saved), option, "won")
+        assert (done.code, done.out) == (2, "")
+        assert "is a saved Summary, which has no columns" in done.err
+
+
+@pytest.mark.parametrize("command", ["explain", "summarize", "merge", "story"])
+def test_help_shows_examples_line_by_line(run, command):
+    said = run(command, "--help").out
+    assert "\\b" not in said
+    assert f"\n    logloss {command} " in said

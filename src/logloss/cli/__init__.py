@@ -23,11 +23,10 @@ __all__ = ["main"]
 @click.version_option(__version__, message=f"%(prog)s %(version)s (kernel: {kernels.description()})")
 @click.pass_context
 def logloss(context: click.Context) -> None:
-    r"""What a log loss means, whether it is good, and where it comes from.
+    """What a log loss means, whether it is good, and where it comes from.
 
     Without a command it tells the ten points, here in the terminal.
 
-    \b
     Results go to stdout, talk to stderr. Exit status: 0, 1 for bad data, 2 for bad usage.
     """
     if context.invoked_subcommand is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from logloss.cli.options import TOLD, with_options
+from logloss.cli.options import BESIDE, TOLD, Command, with_options
 from logloss.cli.output import put_json, put_told, say
 from logloss.cli.predictions import are_summaries, loaded, of_predictions, summarized
 
@@ -23,7 +23,7 @@ def _numbers(_context: click.Context, _option: click.Parameter, words: str | Non
     return found[0] if len(found) == 1 else found
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @of_predictions
 @click.option("-o", "target", metavar="PATH", help="Draw or write it: .png, .svg, .pdf, .md or .json.")
@@ -33,7 +33,7 @@ def _numbers(_context: click.Context, _option: click.Parameter, words: str | Non
     callback=_numbers,
     help="Base rate to compare with, instead of the data's own; or R,R,.. one a class.",
 )
-@with_options(*TOLD)
+@with_options(*BESIDE, *TOLD)
 def explain(
     files: tuple[str, ...],
     target: str | None,
@@ -41,6 +41,7 @@ def explain(
     lang: Any,
     unit: Any,
     base_rate: Any,
+    by: tuple[str, ...],
     **options: Any,
 ) -> None:
     r"""Explain the log loss of the predictions in FILEs.
@@ -51,6 +52,7 @@ def explain(
     \b
     Examples:
       logloss explain predictions.csv -y won -p prob --id date --id team
+      logloss explain predictions.csv -y won -p prob --by league --cluster game -o report.png
       logloss explain monday.json tuesday.json
     """
     if target is not None:
@@ -60,9 +62,10 @@ def explain(
     from logloss.explanation import explain as explained
 
     if are_summaries(files):
-        summary = loaded(files, outcomes=options["outcomes"], predicted=options["predicted"])
+        beside = [options[name] for name in ("weight", "cluster", "time") if options[name]]
+        summary = loaded(files, [*options["outcomes"], *options["predicted"], *options["ids"], *by, *beside])
     else:
-        summary = summarized(files, lang, temperatures=None, **options)
+        summary = summarized(files, lang, temperatures=None, by=list(by) or None, **options)
     explanation = explained(summary, base_rate=base_rate, unit=unit)
     if target is not None:
         explanation.save(target, lang=lang)

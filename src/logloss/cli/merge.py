@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import click
 
-from logloss.cli.options import LANG
+from logloss.cli.options import LANG, Command
 from logloss.cli.output import check_json_target, put, say
 from logloss.cli.predictions import merged
 from logloss.errors import ArgumentError
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", metavar="SUMMARY...", nargs=-1, required=True)
 @click.option("-o", "target", metavar="PATH", help="Where to write it (.json); else it goes to stdout.")
 @LANG

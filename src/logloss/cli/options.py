@@ -42,6 +42,25 @@ CLASSES = (
 """Options of commands that read labels."""
 
 
+BESIDE = (
+    click.option("--by", metavar="COL", multiple=True, help="Look at each group too; may be repeated."),
+    click.option("--cluster", metavar="COL", help="What rows have in common: one user, game, patient."),
+    click.option("--time", metavar="COL", help="When each row was; rows near in time are alike."),
+)
+"""Options that say what rows have in common."""
+
+
+class Command(click.Command):
+    """A command whose help keeps the lines of a block that begins with a backslash and a b, as written.
+
+    A raw docstring, which our linter wants, has these two characters where click expects the one they spell.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.help = (self.help or "").replace("\\b\n", "\b\n")
+
+
 def with_options(*options: Callable[..., Any]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command several options."""
 

@@ -134,9 +134,8 @@ def _expanded(files: Sequence[str]) -> list[str]:
     return found
 
 
-def loaded(files: Sequence[str], *, outcomes: tuple[str, ...], predicted: tuple[str, ...]) -> Any:
-    """The Summary that one file holds, or several add up to."""
-    named = outcomes or predicted
+def loaded(files: Sequence[str], named: Sequence[str]) -> Any:
+    """The Summary that one file holds, or several add up to; `named` are columns, which it does not have."""
     try:
         summary, names = merged(files)
     except FormatError as error:
@@ -144,5 +143,8 @@ def loaded(files: Sequence[str], *, outcomes: tuple[str, ...], predicted: tuple[
             raise FormatError(error.fact, "JSON lines? Rename it to .jsonl.") from error
         raise
     if named:
-        raise ArgumentError(f"{names[0]} is a saved Summary, which has no columns", "Leave out -y and -p.")
+        raise ArgumentError(
+            f"{names[0]} is a saved Summary, which has no columns",
+            "Leave out -y, -p and all else that names one.",
+        )
     return summary

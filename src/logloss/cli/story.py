@@ -8,11 +8,21 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from logloss.cli.options import CLASSES, TOLD, chosen, labels_of, meant, one_or_many, readable, with_options
+from logloss.cli.options import (
+    CLASSES,
+    TOLD,
+    Command,
+    chosen,
+    labels_of,
+    meant,
+    one_or_many,
+    readable,
+    with_options,
+)
 from logloss.cli.output import put_json, put_told, say, show
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("file", required=False)
 @click.option(
     "-x", "features", metavar="COL", multiple=True, help="Feature to fit the model to; may be repeated."

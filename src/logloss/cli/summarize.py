@@ -6,17 +6,15 @@ from typing import Any
 
 import click
 
-from logloss.cli.options import LANG
+from logloss.cli.options import BESIDE, LANG, Command, with_options
 from logloss.cli.output import check_json_target, put, say
 from logloss.cli.predictions import of_predictions, summarized
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @of_predictions
-@click.option("--by", metavar="COL", multiple=True, help="Keep a Summary of each group too; may be repeated.")
-@click.option("--cluster", metavar="COL", help="Keep sums by cluster: rows of one user, game, patient.")
-@click.option("--time", metavar="COL", help="Keep sums by time: when each row was.")
+@with_options(*BESIDE)
 @click.option("--folds", is_flag=True, help="Keep five folds, for recalibration judged on other rows.")
 @click.option("-o", "target", metavar="PATH", help="Where to write it (.json); else it goes to stdout.")
 @LANG
