@@ -50,6 +50,9 @@ KINDS: dict[str, Callable[[np.random.Generator, int], Array]] = {
     ),
     "logits": lambda rng, k: rng.normal(0, 2, (N, k)),
     "wide logits": lambda rng, k: rng.normal(0, 8, (N, k)),
+    "logits far apart": lambda rng, k: np.where(
+        np.arange(k) == 1, rng.uniform(690, 750, (N, 1)), rng.random((N, k))
+    ),
     "logits of −∞": lambda rng, k: some_zeros(rng, rng.normal(0, 2, (N, k))),
     "logits, float32": lambda rng, k: rng.normal(0, 2, (N, k)).astype(np.float32),
 }
@@ -132,6 +135,7 @@ def test_log_loss_of_plain_arrays_is_that_of_examined_rows(
 
 BAD: dict[str, Callable[[Array, Array, Array], tuple[Array, Array, Array]]] = {
     "NaN": lambda y, p, w: (y, np.where(np.arange(N)[:, None] == 7, np.nan, p), w),
+    "a sum hardly off 1": lambda y, p, w: (y, np.where(np.arange(N)[:, None] == 7, p * (1 + 2.2e-8), p), w),
     "a sum off 1": lambda y, p, w: (y, np.where(np.arange(N)[:, None] == 7, p * 1.001, p), w),
     "negative": lambda y, p, w: (y, np.where(np.arange(N)[:, None] == 7, [[1.5, -0.5, 0]], p), w),
     "a class of −1": lambda y, p, w: (np.where(np.arange(N) == 7, -1, y), p, w),

@@ -42,6 +42,7 @@ KINDS = {
     "logits of −0, ±∞ and 0": lambda rng, _: np.where(
         rng.random(N) < 0.1, rng.choice([-0.0, 0.0, np.inf, -np.inf], N), rng.normal(0, 1, N)
     ),
+    "logits that cost nothing": lambda rng, y: np.where(y, 1, -1) * rng.uniform(750, 900, N),
     "extreme logits": lambda rng, _: rng.normal(0, 500, N),
 }
 
@@ -123,7 +124,7 @@ def test_the_number_of_threads_changes_no_bit(scores: str, monkeypatch: pytest.M
 def test_more_rows_in_one_slot_than_are_counted_at_once() -> None:
     native = kernels.native
     assert native is not None
-    n = (1 << 24) + 777
+    n = (1 << 26) + (1 << 24) + 777  # at the end of a slot, so that fourth powers alone would count as a row
     y, z, w = (np.broadcast_to(np.array([value]), n) for value in (1, 2.0, 3.0))  # one row in memory
     for weight, rows, total in ((None, n, n), (w, 700, 2100)):
         sums, table, *_ = native.cells(y, z, weight, True, 0, rows)
