@@ -438,7 +438,7 @@ export interface Row {
    */
   source: string;
   /**
-   * Its number there: from 0 in arrays and frames, from 1 in files (a header is not counted); dropped rows are counted.
+   * Its number there: from 0 in arrays and frames, from 1 in files (a header is not counted); dropped rows are counted. −1 where the rows of a remote frame have no order, and the id is all.
    */
   row: number;
   /**
