@@ -88,12 +88,15 @@ def frames(window: Any, address: str, moves: int) -> list[float]:
     page.goto(address)
     box = page.get_by_role("slider", name="bias").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = page.get_by_role("status", name="log loss").inner_text()
     page.mouse.move(x, y)
     page.mouse.down()
     page.evaluate(RECORD)
     for i in range(moves):
         page.mouse.move(x + 100 * np.sin(i / 15), y)
     found = [seconds / 1000 for seconds in page.evaluate(RECORDED)]
+    if page.get_by_role("status", name="log loss").inner_text() == before:
+        sys.exit("the curve did not follow the hand: nothing was measured")
     page.close()
     return found
 
@@ -125,7 +128,9 @@ def main() -> None:
             window = started.new_context(viewport={"width": 1280, "height": 800})
             opening = first_scene(window, ten, rounds)
             opening_many = first_scene(window, many, rounds)
-            dragging = {scene: frames(window, f"{many}#{scene}", 20 * rounds) for scene in ("curve", "loss")}
+            dragging = {
+                scene: frames(window, f"{many}#{scene}", 20 * rounds) for scene in ("curve", "together")
+            }
             pasting = pasted(window, f"{ten}#yours", table(rows), rounds)
             version = started.version
         size = (folder / "ten.html").stat().st_size

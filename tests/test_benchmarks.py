@@ -80,6 +80,14 @@ def test_scale_with_core_packages_alone(tmp_path: Path) -> None:
     assert page.count("| arrays in memory |") == page.count("| Parquet files |") == 2
 
 
+def test_the_page_in_a_browser(tmp_path: Path) -> None:
+    if not load("../tools/chromium").is_here():
+        pytest.skip("no Chromium: set $CHROMIUM, or run `make web` on 64-bit Linux")
+    page = run("page.py", tmp_path / "page.md")
+    for what in ("the first scene, ten points", "200 points, scene curve", "a pasted table of 300 rows"):
+        assert what in page
+
+
 # ---- what it says -----------------------------------------------------------------------------------------
 
 
