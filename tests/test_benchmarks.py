@@ -116,7 +116,7 @@ def test_a_section_replaces_itself_and_nothing_else(side_by_side: Any, tmp_path:
     assert written.startswith("# Benchmarks\n")
     assert "old files" not in written
     assert written.index("peers\n\n<!-- end peers") < written.index("new files\n\n<!-- end files")
-    assert written.count("<!-- begin") == written.count("<!-- end") == 2
+    assert written.count("<!-- begin") == written.count("<!-- end") == 3
 
 
 def test_rounds_are_interleaved_and_settings_made_untimed(
