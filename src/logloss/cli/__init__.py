@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
 from logloss import __version__, kernels
 from logloss.cli.explain import explain
-from logloss.cli.manners import well_behaved
+from logloss.cli.manners import gone, well_behaved
 from logloss.cli.merge import merge
 from logloss.cli.story import story
 from logloss.cli.summarize import summarize
 
-__all__ = ["main"]
+__all__ = ["main", "program"]
 
 
 @click.group(
@@ -53,3 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     0
     """
     return well_behaved(lambda: logloss.main(argv, "logloss", standalone_mode=False))
+
+
+def program() -> NoReturn:
+    """The command as a process of its own, which ends with it."""
+    gone(main)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -18,7 +19,8 @@ from logloss.cli.output import talk
 from logloss.errors import ArgumentError, LogLossError
 
 BAD_DATA, BAD_USAGE = 1, 2
-INTERRUPTED = 128 + 2
+SIGNALLED = 128
+INTERRUPTED = SIGNALLED + 2
 """What a shell reports of a program that SIGINT ended."""
 
 
@@ -43,6 +45,24 @@ def well_behaved(run: Callable[[], Any]) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         return _told(f"{where}{(error.strerror or str(error)).lower()}", BAD_DATA)
+
+
+def gone(run: Callable[[], int]) -> NoReturn:
+    """End this process with the status of a command.
+
+    One that was interrupted ends as soon as it has cleared up: threads of libraries may still wait for bytes,
+    and Python, on its usual way out, would pull the ground from under them.
+    """
+    try:
+        status = run()
+    except SystemExit as asked:
+        status = asked.code if isinstance(asked.code, int) else 0
+    if status > SIGNALLED:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError, AttributeError):  # closed, or never there
+                stream.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def _status(result: Any) -> int:
@@ -74,4 +94,4 @@ def _stopped_cleanly() -> Iterator[None]:
 
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     signal.signal(number, signal.SIG_IGN)  # a second one must not interrupt the clearing up
-    raise SystemExit(128 + number)
+    raise SystemExit(SIGNALLED + number)
