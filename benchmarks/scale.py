@@ -5,6 +5,7 @@ Each way is measured at two sizes; what grows with the rows is its price, what d
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 import tempfile
@@ -96,9 +97,9 @@ class Price:
 
 
 def price(way: Way, sizes: tuple[int, int], rounds: int, folder: Path) -> Price:
-    """Two sizes, and the line through them."""
+    """Two sizes, and the line through them; the larger one first, by which an engine is warm for both."""
     seconds, read = [], 0.0
-    for n in sizes:
+    for n in reversed(sizes):
         rows = make(n)
         table = pa.table({"y": rows.truth, "p": rows.p})
         data = way.data(table, folder / f"{n}")
@@ -107,8 +108,10 @@ def price(way: Way, sizes: tuple[int, int], rounds: int, folder: Path) -> Price:
         run = Method(way.name, lambda data=data: ll.summarize("y", "p", data=data).loss)
         seconds.append(interleaved([run], rounds)[way.name].median)
         path.unlink(missing_ok=True)
-    slope = max(seconds[1] - seconds[0], 0.0) / (sizes[1] - sizes[0])
-    return Price(max(seconds[0] - slope * sizes[0], 0.0), slope * CORES, read)
+    slope = (seconds[0] - seconds[1]) / (sizes[1] - sizes[0])
+    if slope <= 0:  # what grows with the rows is lost in what does not
+        return Price(seconds[1], math.nan, read)
+    return Price(max(seconds[1] - slope * sizes[0], 0.0), slope * CORES, read)
 
 
 def merging(n: int) -> tuple[float, int]:
@@ -123,9 +126,7 @@ def merging(n: int) -> tuple[float, int]:
 
 
 def tables(prices: dict[str, Price], n: int, merge: float, saved: int) -> list[Grid]:
-    measured = [
-        (name, duration(p.fixed), f"{p.row * 1e9:.3g}", f"{p.size:.3g}") for name, p in prices.items()
-    ]
+    measured = [(name, duration(p.fixed), _told(p), f"{p.size:.3g}") for name, p in prices.items()]
     head = ("rows in", "to begin with", "core-ns a row", "bytes a row read")
     note = f"Adding two Summaries takes {duration(merge)}; one that is saved has {saved / 1e6:.2g} MB, whatever its rows."
     extended = [
@@ -139,8 +140,14 @@ def tables(prices: dict[str, Price], n: int, merge: float, saved: int) -> list[G
     ]  # fmt: skip
 
 
+def _told(p: Price) -> str:
+    return "too few rows to tell" if math.isnan(p.row) else f"{p.row * 1e9:.3g}"
+
+
 def _hours(p: Price, rows: int) -> str:
     seconds = p.fixed + p.row * rows
+    if math.isnan(seconds):
+        return "–"
     return f"{seconds:,.0f} s" if seconds < 600 else f"{seconds / 3600:,.1f} h"
 
 

@@ -191,6 +191,8 @@ def write_section(page: Path, name: str, text: str) -> None:
     """Put a text between the marks of its section, leaving the other sections of the page as they are."""
     begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
     old = page.read_text(encoding="utf-8") if page.exists() else _new_page()
+    if begin not in old:
+        old = f"{old.rstrip()}\n\n"
     before, _, rest = old.partition(begin)
     _, _, after = rest.partition(end)
     page.parent.mkdir(parents=True, exist_ok=True)
