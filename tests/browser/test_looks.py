@@ -95,12 +95,14 @@ def test_no_label_touches_another(opened, size):
 def test_on_paper_are_all_scenes_in_order(opened):
     shown = opened(at="#loss")
     shown.page.emulate_media(media="print")
+    wanted = [plain(scene.title) for scene in ll.story().scenes]
+    # The page hears of it as of any event: soon.
+    expect(shown.page.get_by_role("heading", level=2, name=wanted[-1]).first).to_be_visible()
     headlines = [
         element.inner_text()
         for element in shown.page.get_by_role("heading", level=2).all()
         if element.is_visible()
     ]
-    wanted = [plain(scene.title) for scene in ll.story().scenes]
     assert [headline for headline in headlines if headline in wanted] == wanted
     shown.page.emulate_media(media="screen")
     expect(shown.page.get_by_role("heading", level=2)).to_have_count(1)
