@@ -67,18 +67,20 @@ class Killer(threading.Thread):
 # ---- Dask -------------------------------------------------------------------------------------------------
 
 
-def _partition(place: int) -> Any:
-    import pandas as pd
-
-    time.sleep(0.1)  # so that there is a middle in which to be killed
-    size = ROWS // PARTS
-    return pd.DataFrame(columns(place * size, (place + 1) * size))
-
-
 def test_dask_computes_again_what_a_killed_worker_had(whole: Summary) -> None:
     dask = pytest.importorskip("dask", reason="Dask is not installed, which `make integrations` would do")
+    import cloudpickle
     import dask.dataframe as dd
+    import pandas as pd
     from distributed import Client, LocalCluster
+
+    # The workers can't import the tests: what is of here goes to them by value, as only a function in a function does.
+    cloudpickle.register_pickle_by_value(sys.modules[__name__])
+
+    def partition(place: int) -> pd.DataFrame:
+        time.sleep(0.1)  # so that there is a middle in which to be killed
+        size = ROWS // PARTS
+        return pd.DataFrame(columns(place * size, (place + 1) * size))
 
     with (
         dask.config.set(
@@ -89,7 +91,7 @@ def test_dask_computes_again_what_a_killed_worker_had(whole: Summary) -> None:
     ):
         pids = list(client.run(os.getpid).values())
         assert len(pids) == 2
-        data = dd.from_map(_partition, range(PARTS), meta=_partition(0).head(0))
+        data = dd.from_map(partition, range(PARTS), meta=partition(0).head(0))
         killer = Killer(lambda: pids[0], after=2.0)
         killer.start()
         found = ll.summarize("y", "p", data=data, by="team")
