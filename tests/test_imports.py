@@ -62,6 +62,8 @@ ONLY_IN = {
     "matplotlib": tuple(
         f"render/{name}*" for name in ("figures", "sheet", "text", "files", "displays", "film", "fonts")
     ),
+    "imageio_ffmpeg": ("render/film/mp4.py",),
+    "PIL": ("render/film/*",),
     "rich": ("render/terminal*", "cli/*"),
     "click": ("cli/*",),
     "anywidget": ("render/widget.py",),

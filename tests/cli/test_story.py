@@ -153,7 +153,7 @@ def test_a_file_and_the_numbers_at_once(run, tmp_path):
     assert (tmp_path / "loss.json").exists()
 
 
-@pytest.mark.parametrize("target", ["story.gif", "story", "-"])
+@pytest.mark.parametrize("target", ["story.avi", "story", "-"])
 def test_a_target_of_no_known_kind(run, tmp_path, target):
     said = run("story", "-o", target)
     assert said.code == 2

@@ -146,12 +146,14 @@ def _value(word: str) -> Any:
 
 
 def chosen(words: Sequence[str], names: Sequence[str]) -> list[str] | None:
-    """The scenes that ``--scene`` asks for, in the order of the asking: names, and ranges ``first..last``.
+    """The scenes that ``--scene`` asks for, in the order of the asking: names, numbers, ``first..last``.
 
     Examples
     --------
     >>> chosen(["split..positives", "loss"], ["labels", "split", "curve", "positives", "loss"])
     ['split', 'curve', 'positives', 'loss']
+    >>> chosen(["2..3"], ["labels", "split", "curve", "positives", "loss"])
+    ['split', 'curve']
     """
     found: list[str] = []
     for word in words:
@@ -164,6 +166,11 @@ def chosen(words: Sequence[str], names: Sequence[str]) -> list[str] | None:
 
 
 def _place(name: str, names: Sequence[str]) -> int:
+    """Where a scene stands, by its name or by its number, which begins at 1."""
+    if name.isdecimal():
+        if not 1 <= int(name) <= len(names):
+            raise ArgumentError(f"there is no scene {name}", f"They are numbered from 1 to {len(names)}.")
+        return int(name) - 1
     if name not in names:
         near = difflib.get_close_matches(name, names, n=3, cutoff=0.5)
         hint = f"Did you mean {' or '.join(near)}?" if near else f"The scenes are {', '.join(names)}."

@@ -21,15 +21,22 @@ OFTEN = 0.1
 
 
 class Progress:
-    """Called with the number of rows that are done, and with all of them where that is known.
+    """Called with the number of rows, or of frames, that are done, and with all of them where that is known.
 
     Parameters
     ----------
     lang : language of the words
     clock : seconds
+    said : the messages that tell what is done, and that and what is left
     """
 
-    def __init__(self, lang: str, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        lang: str,
+        clock: Callable[[], float] = time.monotonic,
+        said: tuple[str, str] = ("cli.progress", "cli.progress.left"),
+    ) -> None:
+        self._done, self._left = said
         self._clock = clock
         self._lang = language(lang, sys.stderr)
         self._start = self._last = clock()
@@ -66,10 +73,10 @@ class Progress:
         start, before = self._first or (now, 0)
         speed = (done - before) / max(now - start, OFTEN)
         if total is None or speed <= 0:
-            return plain(text("cli.progress", rows=done, speed=speed), self._lang)
+            return plain(text(self._done, rows=done, speed=speed), self._lang)
         left = round(max(total - done, 0) / speed)
         facts = {"rows": done, "total": total, "speed": speed, "left": f"{left // 60}:{left % 60:02d}"}
-        return plain(text("cli.progress.left", **facts), self._lang)
+        return plain(text(self._left, **facts), self._lang)
 
 
 def _line() -> Live:

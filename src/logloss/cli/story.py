@@ -33,7 +33,8 @@ from logloss.cli.output import put_json, put_told, say, show
     "-o",
     "target",
     metavar="PATH",
-    help="Write it: .html, the page to touch; .png, .svg, .pdf, .json, or a folder of one PNG a scene.",
+    help="Write it: .html, the page to touch; .mp4 or .gif, a film; .png, .svg, .pdf, .json, or a folder of"
+    " one PNG a scene.",
 )
 @click.option("--open", "opened", is_flag=True, help="Show what -o wrote, in the browser.")
 @click.option(
@@ -41,8 +42,10 @@ from logloss.cli.output import put_json, put_told, say, show
     "wanted",
     metavar="NAME",
     multiple=True,
-    help="Only this scene, or first..last; may be repeated. A page opens at it.",
+    help="Only this scene, or first..last, by name or number; may be repeated. A page opens at it.",
 )
+@click.option("--size", metavar="WxH", help="Pixels of a film.  [default: 1280x720]")
+@click.option("--fps", type=int, metavar="N", help="Frames a second of a film.  [default: 30; of a GIF 15]")
 @click.option(
     "--C", "C", type=float, default=1.0, show_default=True, help="scikit-learn's; inf for no penalty."
 )
@@ -54,6 +57,8 @@ def story(
     wanted: tuple[str, ...],
     as_json: bool,
     lang: str,
+    size: str | None,
+    fps: int | None,
     **options: Any,
 ) -> None:
     r"""Tell the story of a log loss: of the ten points, or of FILE.
@@ -68,16 +73,21 @@ def story(
     _check_usage(file, **options)
     if opened and target is None:
         raise click.UsageError("--open shows what -o wrote: add -o story.html.")
+    kind = ""
     if target is not None:
         from logloss.render.files import check_target
 
-        check_target(target, stories=True)
+        kind = check_target(target, stories=True)
+    film = _film(target, size, fps, kind)
     from logloss.scenes import SCENES  # NumPy and all that stands on it, not needed for --help
 
     scenes = chosen(wanted, list(SCENES))
     told = _told(file, **options)
     if target is not None:
-        _save(told, target, scenes, lang)
+        if film is None:
+            _save(told, target, scenes, lang)
+        else:
+            _save_film(told, target, scenes, lang, film)
     if opened and target is not None:
         show(target, lang)
     if as_json:
@@ -130,6 +140,38 @@ def _save(told: Any, target: str, scenes: list[str] | None, lang: str) -> None:
         say(text("cli.wrote", path=target), lang)
     else:
         say(text("cli.wrote.scenes", path=target, scenes=len(scenes or told.scenes)), lang)
+
+
+def _film(target: str | None, size: str | None, fps: int | None, kind: str) -> Any:
+    """What the film is to be like, checked before any work is done; None where none is asked for."""
+    if target is not None and kind in (".mp4", ".gif"):
+        from logloss.render.film import settings
+
+        return settings(target, size, fps)
+    if size is not None or fps is not None:
+        raise click.UsageError("--size and --fps are those of a film: add -o story.mp4 or -o story.gif.")
+    return None
+
+
+def _save_film(told: Any, target: str, scenes: list[str] | None, lang: str, film: Any) -> None:
+    """Write a film, and say how long it is."""
+    from logloss.cli.progress import Progress
+    from logloss.messages import text
+
+    frames = 0
+
+    def counted(done: int, total: int) -> None:
+        nonlocal frames
+        frames = total
+        progress(done, total)
+
+    size = film.width, film.height
+    with Progress(lang, said=("cli.progress.film", "cli.progress.film.left")) as progress:
+        told.to_film(target, scene=scenes, lang=lang, size=size, fps=film.fps, progress=counted)
+    seconds = round(frames / film.fps)
+    length = f"{seconds // 60}:{seconds % 60:02d}"
+    facts = {"length": length, "size": f"{size[0]}×{size[1]}", "fps": film.fps}
+    say(text("cli.wrote.film", path=target, scenes=len(scenes or told.scenes), **facts), lang)
 
 
 def _json(told: Any, scenes: list[str] | None) -> str:

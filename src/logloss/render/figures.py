@@ -20,6 +20,12 @@ from logloss.scenes.marks import Band, Bar, Curve, Dot, Formula, Label, Line, Li
 
 MANY_DOTS = 40
 
+CURVE = 0.2
+"""How wide a curve is, in sizes of the type."""
+
+DASHES = (1.5, 2)
+"""Of a dashed line, in its width."""
+
 BAND = 0.4
 """How much of its colour a band has: what lies behind it is seen."""
 
@@ -69,26 +75,38 @@ def draw_marks(
 
 
 def _curve(curve: Curve, ax: Any, palette: Palette, size: float) -> None:
-    style: Any = {"color": palette.of(curve.role), "lw": 0.2 * size, "zorder": Z["curve"]}
+    style: Any = {"color": palette.of(curve.role), "lw": CURVE * size, "zorder": Z["curve"]}
     ax.plot(curve.x, curve.y, solid_capstyle="round", **style)
 
 
 def _band(band: Band, ax: Any, palette: Palette) -> None:
     style: Any = {"facecolor": palette.of(band.role), "alpha": BAND, "linewidth": 0, "zorder": Z["band"]}
+    style["label"] = band.id
     ax.fill_between(band.x, band.low, band.high, **style)
 
 
 def _line(line: Line, ax: Any, palette: Palette, size: float) -> None:
-    width = 0.22 * size if line.role == "loss" else 0.11 * size
-    style: Any = (0, (1.5, 2)) if line.dashed else "-"
+    style: Any = (0, DASHES) if line.dashed else "-"
     ends = [line.x0, line.x1], [line.y0, line.y1]
+    width = line_width(line.role, size)
     ax.add_line(Line2D(*ends, color=palette.of(line.role), lw=width, ls=style, zorder=Z["line"]))
+
+
+def line_width(role: str, size: float) -> float:
+    """How wide a line is, in points, beside type of a size."""
+    return 0.22 * size if role == "loss" else 0.11 * size
+
+
+def dot_look(dots: int, size: float) -> tuple[float, float]:
+    """The area of each of so many dots, as scatter takes it, and how wide their edge is, in points."""
+    if dots <= MANY_DOTS:
+        return (size * 0.95) ** 2, size * 0.14
+    return max(6.0, (size * 0.95) ** 2 * MANY_DOTS / dots), 0.6
 
 
 def _dots(dots: Sequence[Dot], ax: Any, palette: Palette, size: float) -> None:
     """Filled and hollow circles; smaller where there are many."""
-    many = len(dots) > MANY_DOTS
-    area = max(6.0, (size * 0.95) ** 2 * MANY_DOTS / len(dots)) if many else (size * 0.95) ** 2
+    area, edge = dot_look(len(dots), size)
     for filled in (True, False):
         some = [d for d in dots if d.filled == filled]
         colours = [palette.of(d.role) for d in some]
@@ -98,7 +116,7 @@ def _dots(dots: Sequence[Dot], ax: Any, palette: Palette, size: float) -> None:
             s=area,
             c=colours if filled else [palette.paper] * len(some),
             edgecolors=colours,
-            linewidths=0.6 if many else size * 0.14,
+            linewidths=edge,
             zorder=Z["dot"],
             clip_on=False,
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import ScaledTranslation
 
@@ -15,6 +16,10 @@ from logloss.render.style import Palette, Z, hatch
 from logloss.scenes.marks import Axis, Bar, Scene
 
 Box = tuple[float, float, float, float]
+Point = tuple[float, float]
+
+RULE = 0.8
+"""Points of a rule."""
 
 BESIDE, BELOW, ABOVE = 4.0, 6.0, 5.0
 """Points between the axes and the words beside, below and above them."""
@@ -35,20 +40,21 @@ class Margins:
     bottom: float
 
 
-def margins(scene: Scene, width: float, lang: str, font: Font) -> Margins:
+def margins(scene: Scene, width: float, lang: str, font: Font, dpi: float = DPI) -> Margins:
     """The margins of a scene's axes that may be, with their left margin, so many inches wide."""
-    beside = [extent(said_plainly(words, lang), font)[0] for _, words in scene.y.ticks if words]
-    left = max(beside, default=0.0) / DPI + BESIDE / 72 if beside else 0.0
-    inner = (width - left) * DPI
+    beside = [extent(said_plainly(words, lang), font, dpi)[0] for _, words in scene.y.ticks if words]
+    left = max(beside, default=0.0) / dpi + BESIDE / 72 if beside else 0.0
+    inner = (width - left) * dpi
     below = 0.0
     if scene.x.ticks:
         below += (
-            max(extent(name, font)[1] for name in _names(scene.x, inner, lang, font, DPI)) / DPI + BELOW / 72
+            max(extent(name, font, dpi)[1] for name in _names(scene.x, inner, lang, font, dpi)) / dpi
+            + BELOW / 72
         )
     if scene.x.label:
-        below += extent(fitted(scene.x.label, lang, font, inner), font)[1] / DPI + ABOVE / 72
-    height = _Above(scene, inner, lang, font, DPI).height
-    return Margins(left, height / DPI + ABOVE / 72 if height else 0.0, below)
+        below += extent(fitted(scene.x.label, lang, font, inner, dpi), font, dpi)[1] / dpi + ABOVE / 72
+    height = _Above(scene, inner, lang, font, dpi).height
+    return Margins(left, height / dpi + ABOVE / 72 if height else 0.0, below)
 
 
 def above(scene: Scene, ax: Any, lang: str, font: Font) -> float:
@@ -81,14 +87,22 @@ def draw_axes(scene: Scene, ax: Any, lang: str, palette: Palette, font: Font) ->
 
 
 def _rules(scene: Scene, ax: Any, palette: Palette) -> None:
-    """Light lines at the ticks of values; the line on which points stand where there are no values."""
-    style = {"colors": palette.rule, "linewidths": 0.8, "zorder": Z["rule"]}
+    lines = [(start, end) for _, start, end in rules(scene)]
+    style: Any = {"colors": palette.rule, "linewidths": RULE, "zorder": Z["rule"]}
+    ax.add_collection(LineCollection(lines, clip_on=False, **style), autolim=False)
+
+
+def rules(scene: Scene) -> list[tuple[str, Point, Point]]:
+    """Light lines at the ticks of values; the line on which points stand where there are no values.
+
+    Each with a name, and from where to where it goes.
+    """
+    (left, right), (low, high) = (scene.x.low, scene.x.high), (scene.y.low, scene.y.high)
     if _lies(scene):
-        ax.vlines([at for at, _ in scene.x.ticks], scene.y.low, scene.y.high, **style)
-    elif scene.y.ticks:
-        ax.hlines([at for at, _ in scene.y.ticks], scene.x.low, scene.x.high, **style)
-    elif scene.x.ticks:
-        ax.hlines([scene.y.low], scene.x.low, scene.x.high, **style)
+        return [(f"rule/x/{at:g}", (at, low), (at, high)) for at, _ in scene.x.ticks]
+    if scene.y.ticks:
+        return [(f"rule/y/{at:g}", (left, at), (right, at)) for at, _ in scene.y.ticks]
+    return [("rule/y/floor", (left, low), (right, low))] if scene.x.ticks else []
 
 
 def _lies(scene: Scene) -> bool:

@@ -158,9 +158,11 @@ class Paragraph:
         return len(self.lines) * self.font.size / 72 * self.leading
 
 
-def paragraph(words: Words, lang: str, font: Font, width: float, leading: float = 1.4) -> Paragraph:
+def paragraph(
+    words: Words, lang: str, font: Font, width: float, leading: float = 1.4, dpi: float = DPI
+) -> Paragraph:
     """Break words into lines of at most so many inches."""
-    lines = wrap(said(words, lang), width * DPI, lambda run, bold: run_width(run, font, DPI, bold))
+    lines = wrap(said(words, lang), width * dpi, lambda run, bold: run_width(run, font, dpi, bold))
     return Paragraph(tuple(lines), font, leading)
 
 
@@ -183,6 +185,6 @@ def write(
                 va="baseline",
                 parse_math=False,
             )
-            x += run_width(run.text, paragraph.font, DPI, bold) / DPI
+            x += run_width(run.text, paragraph.font, figure.dpi, bold) / figure.dpi
         top += step
     return top

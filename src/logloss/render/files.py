@@ -20,8 +20,9 @@ from logloss.render.style import palette_of
 from logloss.scenes import SCENES, Story
 
 PICTURES = (".png", ".svg", ".pdf")
+FILMS = (".mp4", ".gif")
 KNOWN = (*PICTURES, ".json")
-OF_STORIES = (".html", *KNOWN)
+OF_STORIES = (".html", *FILMS, *KNOWN)
 OF_EXPLANATIONS = (*KNOWN, ".md")
 
 Target = str | PathLike[str]
@@ -30,7 +31,7 @@ Target = str | PathLike[str]
 def check_target(path: Target, stories: bool = False, explanations: bool = False) -> str:
     """The kind of a file to be written, ".png" for one; "" for a folder. Refuses what is no kind we know.
 
-    Stories can be pages and folders, too; Explanations Markdown.
+    Stories can be pages, films and folders, too; Explanations Markdown.
     """
     target = Path(path)
     known = OF_STORIES if stories else OF_EXPLANATIONS if explanations else KNOWN
@@ -52,7 +53,7 @@ def save_story(
     lang: str | None = None,
     palette: Any = None,
 ) -> None:
-    """Write a story: as a page, one picture of some scenes, one PNG a scene into a folder, or all as JSON."""
+    """Write a story: as a page, a film, one picture of some scenes, one PNG a scene, or all as JSON."""
     kind = check_target(path, stories=True)
     colours = palette_of(palette)
     names = [scene] if isinstance(scene, str) else list(SCENES if scene is None else scene)
@@ -60,6 +61,8 @@ def save_story(
         save_page(story, path, None if scene is None else _first(names), lang)
     elif kind == ".json":
         _save_text(story.to_json() + "\n", path)
+    elif kind in FILMS:
+        save_story_film(story, path, scene, lang=lang or "en", palette=palette)
     elif kind:
         save_figure(plot_story(story, scene, lang or "en", colours), path)
     else:
@@ -81,6 +84,17 @@ def plot_story(story: Story, scene: str | Sequence[str] | None, lang: str, palet
     if len(scenes) == 1:
         return draw_scene(scenes[0], lang=lang, palette=colours, strip=story.strip)
     return draw_sheet(scenes, lang=lang, palette=colours)
+
+
+def save_story_film(
+    story: Story, path: Target, scene: str | Sequence[str] | None = None, *, lang: str = "en", **how: Any
+) -> None:
+    """Write a story, or some of its scenes, as a film; each stands until it has been read."""
+    from logloss.render.film import read, save_film  # not loaded for a picture
+
+    names = [scene] if isinstance(scene, str) else list(SCENES if scene is None else scene)
+    _first(names)
+    save_film(read([story[name] for name in names], lang), path, lang=lang, **how)
 
 
 def _first(names: Sequence[str]) -> str:

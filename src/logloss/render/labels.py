@@ -19,6 +19,9 @@ from logloss.scenes.marks import Band, Bar, Curve, Dot, Label, Line, Place, Scen
 GAP = 2.5
 """Points of air between a label and what it stands beside."""
 
+LEADER = 0.8
+"""Points of the line between a label that stands aside and what it names."""
+
 SIZES = (1.0, 0.9, 0.8, 0.7)
 """Of the type, the best first."""
 
@@ -200,7 +203,8 @@ def _write(spot: Spot, room: Room, ax: Any, palette: Palette, label: Label) -> N
     inverse = ax.transData.inverted()
     if spot.leader:
         (x, low), (_, high) = inverse.transform([(spot.x, spot.leader[1]), (spot.x, spot.leader[3])])
-        ax.plot([x, x], [low, high], color=palette.quiet, lw=0.8, zorder=Z["line"])
+        name = f"{label.id}/leader"
+        ax.plot([x, x], [low, high], color=palette.quiet, lw=LEADER, zorder=Z["line"], label=name)
     ax.annotate(
         spot.words,
         inverse.transform((spot.x, spot.y)),
@@ -217,6 +221,7 @@ def _write(spot: Spot, room: Room, ax: Any, palette: Palette, label: Label) -> N
         annotation_clip=False,
         parse_math=False,
         multialignment="center",
+        label=label.id,
     )
 
 

@@ -19,11 +19,12 @@ from logloss.render.style import PALETTE, Palette
 from logloss.scenes.marks import Listing, Scene
 
 Strip = Sequence[tuple[str, Text]]
+Beside = list[tuple[Paragraph, str, float]]
 
 
-def blank(width: float, height: float, palette: Palette = PALETTE) -> Any:
+def blank(width: float, height: float, palette: Palette = PALETTE, dpi: float = DPI) -> Any:
     """An empty figure of so many inches, the colour of paper, that pyplot knows nothing of."""
-    figure = Figure(figsize=(width, height), dpi=DPI, facecolor=palette.paper)
+    figure = Figure(figsize=(width, height), dpi=dpi, facecolor=palette.paper)
     FigureCanvasAgg(figure)
     return figure
 
@@ -40,7 +41,7 @@ def stage(
     size: float,
 ) -> Any:
     """Draw a scene's marks, with all words around its axes, in a box given in inches from the top left."""
-    around = margins(scene, width, lang, sans(lang, size))
+    around = margins(scene, width, lang, sans(lang, size), figure.dpi)
     wide, high = figure.get_figwidth(), figure.get_figheight()
     bottom = 1 - (top + height - around.bottom) / high
     inner = (width - around.left) / wide, (height - around.top - around.bottom) / high
@@ -51,37 +52,68 @@ def stage(
 
 # One scene
 
-LEFT, COLUMN, STAGE, RIGHT = 0.5, 3.65, 4.55, 11.55
+LEFT, COLUMN, STAGE, RIGHT, WIDE = 0.5, 3.65, 4.55, 0.45, 12.0
 HEAD, FOOT, LEAST = 0.55, 0.45, 6.75
 STRIP = 1.0
+TYPE = 11.0
+"""Points of the type on a stage."""
+
+SMALLER = (1.0, 0.94, 0.88)
+SMALLEST = (*SMALLER, 0.8, 0.72, 0.64, 0.56, 0.48, 0.4)
+"""Sizes of the words beside a stage, the best first; smaller ones where no more room can be made."""
 
 
 @house_style()
 def draw_scene(scene: Scene, *, lang: str = "en", palette: Palette = PALETTE, strip: Strip = ()) -> Any:
     """One scene: words at the left, its stage at the right, the numbers that always hold below."""
-    said = _beside(scene, lang)
-    depth = max(LEAST, HEAD + sum(part.height + air for part, _, air in said) + FOOT)
-    figure = blank(12, depth + (STRIP if strip else 0.0), palette)
-    top = HEAD
-    for part, colour, air in said:
-        top = write(part, figure, LEFT, top, palette, colour and palette.of(colour)) + air
-    stage(scene, figure, STAGE, HEAD, RIGHT - STAGE, depth - HEAD - FOOT, lang, palette, 11)
+    said = _beside(scene, lang, SMALLER, LEAST)
+    depth = max(LEAST, _depth(said))
+    figure = blank(WIDE, depth + (STRIP if strip else 0.0), palette)
+    _lay_out(scene, said, figure, depth, lang, palette)
     if strip:
         _draw_strip(strip, figure, depth - 0.2, lang, palette)
     return figure
 
 
-def _beside(scene: Scene, lang: str) -> list[tuple[Paragraph, str, float]]:
+@house_style()
+def draw_frame(scene: Scene, width: int, height: int, *, lang: str = "en", palette: Palette = PALETTE) -> Any:
+    """One scene with its words beside it, in so many pixels, whatever it says: a frame of a film."""
+    dpi = dots_per_inch(width, height)
+    depth = height / dpi
+    figure = blank((width + 1e-6) / dpi, (height + 1e-6) / dpi, palette, dpi)  # not a pixel less by rounding
+    _lay_out(scene, _beside(scene, lang, SMALLEST, depth, dpi), figure, depth, lang, palette)
+    return figure
+
+
+def dots_per_inch(width: int, height: int) -> float:
+    """Of a frame of so many pixels: as many as leave the room that a scene takes."""
+    return min(width / WIDE, height / LEAST)
+
+
+def _lay_out(scene: Scene, said: Beside, figure: Any, depth: float, lang: str, palette: Palette) -> None:
+    top = HEAD
+    for part, colour, air in said:
+        top = write(part, figure, LEFT, top, palette, colour and palette.of(colour)) + air
+    width = figure.get_figwidth() - RIGHT - STAGE
+    stage(scene, figure, STAGE, HEAD, width, depth - HEAD - FOOT, lang, palette, TYPE)
+
+
+def _depth(said: Beside) -> float:
+    """How high a picture must be for its words."""
+    return HEAD + sum(part.height + air for part, _, air in said) + FOOT
+
+
+def _beside(scene: Scene, lang: str, sizes: Sequence[float], room: float, dpi: float = DPI) -> Beside:
     """The words beside a stage: what, in which role, and the air below; smaller where they are many."""
-    for size in (1.0, 0.94, 0.88):
+    said: Beside = []
+    for size in sizes:
         said = [
-            (paragraph(text(f"part.{scene.part}"), lang, sans(lang, 10), COLUMN), "quiet", 0.08),
-            (paragraph(scene.title, lang, serif(lang, 21 * size, bold=True), COLUMN, 1.25), "", 0.18),
+            (paragraph(text(f"part.{scene.part}"), lang, sans(lang, 10), COLUMN, 1.4, dpi), "quiet", 0.08),
+            (paragraph(scene.title, lang, serif(lang, 21 * size, bold=True), COLUMN, 1.25, dpi), "", 0.18),
         ]
-        said += [
-            (paragraph(s, lang, serif(lang, 12.5 * size), COLUMN, 1.5), "", 0.16) for s in scene.sentences
-        ]
-        if HEAD + sum(part.height + air for part, _, air in said) + FOOT <= LEAST:
+        face = serif(lang, 12.5 * size)
+        said += [(paragraph(s, lang, face, COLUMN, 1.5, dpi), "", 0.16) for s in scene.sentences]
+        if _depth(said) <= room:
             break
     return said
 

@@ -139,10 +139,10 @@ class Story:
         lang: Lang | None = None,
         palette: Any = None,
     ) -> None:
-        """Write the story: as a page (.html), a picture (.png, .svg, .pdf), JSON, or a folder of PNGs.
+        """Write the story: a page (.html), a film (.mp4, .gif), a picture (.png, .svg, .pdf), JSON, or PNGs.
 
-        A page holds all scenes. It opens at the first that is named, and in ``lang``; without it in the
-        language that the reader's browser asks for. All else is in English then.
+        PNGs, one a scene, go into a folder. A page holds all scenes, and opens at the first that is named and
+        in ``lang``; without it in the language that the reader's browser asks for. All else is English then.
         """
         from logloss.render.files import save_story
 
@@ -187,6 +187,58 @@ class Story:
 
         save_page(self, path, scene, lang)
         return None
+
+    def to_film(
+        self,
+        path: str | PathLike[str],
+        *,
+        scene: str | Sequence[str] | None = None,
+        lang: Lang = "en",
+        size: tuple[int, int] | str = (1280, 720),
+        fps: int | None = None,
+        palette: Any = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """The story as a film: marks move from scene to scene, and each scene stands until it is read.
+
+        The same story and settings give the same bytes. MP4 needs imageio-ffmpeg: ``logloss[film]``.
+
+        Parameters
+        ----------
+        path : path
+            Where to write it, .mp4 or .gif.
+        scene : name, names, or None for all
+        lang : "en", "zh-Hans" or "zh-Hant"
+        size : (width, height) or "widthxheight"
+            In pixels; even numbers for an MP4.
+        fps : int, optional
+            Frames a second; 30 of an MP4, 15 of a GIF if not given.
+        palette : mapping, optional
+            Colours by role, as of :meth:`plot`.
+        progress : callable, optional
+            Called with how many frames are done, and how many there will be.
+
+        Raises
+        ------
+        ArgumentError
+            Where there is no such scene, language, size or rate.
+        MissingDependencyError
+            Where an MP4 is asked for and imageio-ffmpeg is not installed.
+        FileError
+            Where the file cannot be written.
+
+        Examples
+        --------
+        >>> import tempfile, pathlib
+        >>> target = pathlib.Path(tempfile.mkdtemp()) / "loss.gif"
+        >>> story().to_film(target, scene=["line-up", "loss"], size=(640, 360), fps=10)
+        >>> target.read_bytes()[:6]
+        b'GIF89a'
+        """
+        from logloss.render.files import save_story_film
+
+        how = {"size": size, "fps": fps, "palette": palette, "progress": progress}
+        save_story_film(self, path, scene, lang=lang, **how)
 
     def __str__(self) -> str:
         """The story in words and block characters, for a terminal 80 columns wide."""
