@@ -88,6 +88,13 @@ def test_the_page_in_a_browser(tmp_path: Path) -> None:
         assert what in page
 
 
+def test_films(tmp_path: Path) -> None:
+    page = run("film.py", tmp_path / "page.md")
+    for kind in ("mp4", "gif"):
+        assert f"| logloss, {kind} |" in page
+        assert f"| FuncAnimation, {kind}, bars alone |" in page
+
+
 # ---- what it says -----------------------------------------------------------------------------------------
 
 

@@ -322,6 +322,16 @@ def test_where_nothing_can_be_written(tmp_path: Path, suffix: str) -> None:
         STORY.to_film(tmp_path / f"folder{suffix}", scene="loss", size=SMALL)
 
 
+def test_a_wheel_without_ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> str:
+        raise RuntimeError("No ffmpeg exe could be found.")
+
+    monkeypatch.setattr("imageio_ffmpeg.get_ffmpeg_exe", none)
+    with pytest.raises(MissingDependencyError, match="brings no ffmpeg for this machine"):
+        STORY.to_film(tmp_path / "a.mp4", scene="loss", size=SMALL)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_ffmpeg_that_fails_is_quoted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mp4, "ENCODER", "-c:v no-such-encoder")
     with pytest.raises(FileError, match=r"ffmpeg says '.*Encoder not found"):

@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import numpy as np
 
-from logloss.errors import FileError
+from logloss.errors import FileError, MissingDependencyError
 from logloss.render.film.frames import Frame
 from logloss.render.film.settings import Settings
 
@@ -55,12 +55,22 @@ def write_mp4(path: Path, wanted: Settings) -> Iterator[Callable[[Frame], None]]
 
 
 def _command(path: Path, wanted: Settings) -> list[str]:
-    from imageio_ffmpeg import get_ffmpeg_exe
-
     size = f"{wanted.width}x{wanted.height}"
     source = f"-f rawvideo -pix_fmt yuv420p -color_range tv -s {size} -r {wanted.fps} -i pipe:0"
     options = f"-v error -nostdin -y {source} -an {ENCODER} {COLOURS} {EXACT} -f mp4".split()
-    return [get_ffmpeg_exe(), *options, f"file:{path}"]
+    return [_ffmpeg(), *options, f"file:{path}"]
+
+
+def _ffmpeg() -> str:
+    from imageio_ffmpeg import get_ffmpeg_exe
+
+    try:
+        return str(get_ffmpeg_exe())
+    except RuntimeError as error:  # a wheel that carries none
+        raise MissingDependencyError(
+            "imageio-ffmpeg brings no ffmpeg for this machine",
+            "Set IMAGEIO_FFMPEG_EXE to one, or write a .gif, which needs nothing.",
+        ) from error
 
 
 def _apart() -> dict[str, Any]:
@@ -103,7 +113,8 @@ def _failing(running: subprocess.Popen[bytes], said: IO[bytes]) -> Iterator[None
         lines = said.read().decode("utf-8", "replace").strip().splitlines()
         reason = lines[-1].rpartition("] ")[2] if lines else f"it ended with {running.returncode}"
         raise FileError(
-            f"the film cannot be written: ffmpeg says {reason!r}", "Is there room on the disk?"
+            f"the film cannot be written: ffmpeg says {reason!r}",
+            "Is there room on the disk? A .gif needs no ffmpeg.",
         ) from None
 
 
