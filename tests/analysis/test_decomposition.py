@@ -183,7 +183,7 @@ def test_a_constant_score_tells_nothing() -> None:
 
 def test_a_recalibrated_score_is_not_below_its_own_loss() -> None:
     s = ll.summarize([0, 0, 1, 0, 1, 1], [1 / 3, 1 / 3, 1 / 3, 2 / 3, 2 / 3, 2 / 3])
-    assert parts(s).miscalibration == pytest.approx(0, abs=1e-16)
+    assert 0 <= parts(s).miscalibration <= 3e-16
 
 
 def test_three_classes_are_not_taken_apart() -> None:

@@ -90,7 +90,9 @@ def test_compiled_is_the_reference(
     assert compiled.chain is not None
     assert reference.chain is not None
     chain = replace(reference.chain, cells=reference.chain.cells.binned())
-    assert compiled.agrees_with(replace(reference, cells=reference.cells.binned(), chain=chain), 1e-11)
+    # Next to 1, an ulp of p is e^z ulps of its log-odds.
+    tolerance = 1e-7 if kind == "wide logits" else 1e-11
+    assert compiled.agrees_with(replace(reference, cells=reference.cells.binned(), chain=chain), tolerance)
     assert [(r.row, r.cls) for r in compiled.worst] == [(r.row, r.cls) for r in reference.worst]
     assert compiled.infinite == reference.infinite
     for name in ("loss", "weight", "expected"):

@@ -13,6 +13,8 @@ import numpy as np
 from logloss.errors import ArgumentError, NoFitError
 from logloss.kernels.reference import Array, Float
 
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -92,7 +94,12 @@ def fit(X: Array, y: Array, C: float = 1.0) -> Fit:
                 "the fit did not converge",
                 "Are features very large, or of very different size? Standardize them, or give a smaller C.",
             ) from warning
-    return Fit(model.coef_[0], float(model.intercept_[0]), float(C))
+    return Fit(_told_apart(X, model.coef_[0]), float(model.intercept_[0]), float(C))
+
+
+def _told_apart(X: Array, weight: Float) -> Float:
+    """A weight that moves log-odds by no more than rounding is 0, or chance would order the rows."""
+    return np.where(np.abs(weight) * np.ptp(X, axis=0) <= ROUNDING, 0.0, weight)
 
 
 def _is_positive(value: Any) -> bool:

@@ -24,6 +24,7 @@ export type NoFit = "one_class" | "separable" | "not_converged";
 const MOST_STEPS = 200;
 const MOST_HALVINGS = 60;
 const CONVERGED = 1e-13;
+const ROUNDING = 1e-12;
 
 /** The fitted curve, or why there is none. Starts from a curve nearby, where one is known. C = ∞: no penalty. */
 export function fit(points: Points, C: number, start?: Line, without = -1): Line | NoFit {
@@ -38,7 +39,7 @@ export function fit(points: Points, C: number, start?: Line, without = -1): Line
     const move = newton(now);
     if (move === undefined) return "not_converged";
     const next = descend(points, C, line, now.value, move, without);
-    if (next === undefined || isSmall(move, line, reach)) return next ?? line;
+    if (next === undefined || isSmall(move, line, reach)) return toldApart(points, next ?? line);
     line = next;
     now = slopes(points, C, line, without);
   }
@@ -122,6 +123,13 @@ function descend(points: Points, C: number, line: Line, value: number, move: Lin
 function isSmall(move: Line, line: Line, reach: number): boolean {
   const size = ({ weight, bias }: Line) => Math.abs(weight) * reach + Math.abs(bias);
   return size(move) <= CONVERGED * (1 + size(line));
+}
+
+/** A weight that moves log-odds by no more than rounding is 0: its sign would be chance, and so the points' order. */
+function toldApart({ x }: Points, line: Line): Line {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < x.length; i++) [low, high] = [Math.min(low, x[i] as number), Math.max(high, x[i] as number)];
+  return Math.abs(line.weight) * (high - low) <= ROUNDING ? { weight: 0, bias: line.bias } : line;
 }
 
 function farthest(x: ArrayLike<number>): number {
