@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -149,6 +150,12 @@ def test_saved_and_back(whole: dict[str, Any]) -> None:
     s = summarize(**whole)
     assert to_dict(Summary(**from_dict(to_dict(s)))) == to_dict(s)
     assert to_dict(Summary(**from_dict(to_dict(s + s)))) == to_dict(s + s)
+
+
+def test_times_too_far_apart_for_their_difference(tmp_path: Path) -> None:
+    s = summarize([0, 1, 0], [0.1, 0.9, 0.2], time=np.array([-1, 0, 2**63 - 1]))
+    s.save(tmp_path / "s.json")
+    assert Summary.load(tmp_path / "s.json").agrees_with(s)
 
 
 def finite(whole: dict[str, Any]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
