@@ -30,6 +30,7 @@ ROOMS = (
     "sources",
     "analysis",
     "explanation",
+    "reconciliation",
     "estimators",
     "scenes",
     "replay",
@@ -41,7 +42,12 @@ ROOMS = (
 )
 
 # The methods of a result that draw or print import `render` when they are called.
-DRAWN_WHEN_CALLED = ("explanation/result.py", "scenes/__init__.py", "estimators/result.py")
+DRAWN_WHEN_CALLED = (
+    "explanation/result.py",
+    "scenes/__init__.py",
+    "estimators/result.py",
+    "reconciliation/result.py",
+)
 
 # The command says which version it is of; the rest of `__init__` is not for it.
 SAID_BY_THE_COMMAND = "logloss.__version__"

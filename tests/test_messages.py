@@ -18,6 +18,10 @@ import logloss.messages
 from logloss.errors import ArgumentError
 from logloss.explanation import explain
 from logloss.messages import FORMS, LANGUAGES, STYLES, Span, Text, messages, number, plain, spans, text
+from logloss.reconciliation import reconcile
+from logloss.reconciliation.candidates import choices
+from logloss.reconciliation.conventions import Case
+from logloss.reconciliation.sections import convention
 from logloss.render.report import draw_report
 from logloss.render.terminal import explanation_text, story_text
 from logloss.scenes import Story, story
@@ -123,10 +127,27 @@ def said() -> set[str]:
                 for lang in LANGUAGES:
                     plain(words, lang)
             (story_text if isinstance(thing, Story) else explanation_text)(thing)
+        for words in reconciliations():
+            for lang in LANGUAGES:
+                plain(words, lang)
         story().plot(["feature", "entropy", "yardstick"], lang="zh-Hans")
         draw_report(explain([0, 1], [0.2, 0.6]), lang="zh-Hant")
         draw_report(explain([0, 1], [0.2, 0.0]), lang="zh-Hant")
     return found
+
+
+def reconciliations() -> Iterator[Text]:
+    """What is said of every convention, and of every end."""
+    everything = {"weighted": True, "weightless": True, "dropped": 1, "logits": True, "negative": True}
+    for case in (Case(2, True, **everything), Case(3, True, **everything)):
+        for choice in choices(case):
+            yield from (convention(step.id) for step in choice.steps)
+    bits = {"y_true": [1, 0, 1], "y_proba": [0.9, 0.2, 0.4]}
+    for rows, said in ((bits, "0.4149"), (bits, "0.6"), (bits, "0.5986"), (bits, "123456"), (bits, "1")):
+        found = reconcile(**rows, said=said)
+        yield found.headline
+        for heading, sentences in found.sections:
+            yield from (heading, *sentences)
 
 
 def stories() -> Iterator[Story]:

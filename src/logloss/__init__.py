@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from logloss.estimators import EstimatorExplanation, explain_estimator, log_loss_scorer
     from logloss.explanation import Explanation, explain
     from logloss.recalibration import IsotonicRecalibrator, SigmoidRecalibrator, TemperatureRecalibrator
+    from logloss.reconciliation import Reconciliation, reconcile
     from logloss.render.displays import DecompositionDisplay, LogLossDisplay, ReliabilityDisplay
     from logloss.scenes import Story, story
 
@@ -25,6 +26,7 @@ __all__ = [
     "Explanation",
     "IsotonicRecalibrator",
     "LogLossDisplay",
+    "Reconciliation",
     "ReliabilityDisplay",
     "SigmoidRecalibrator",
     "Story",
@@ -41,6 +43,7 @@ __all__ = [
     "log_loss_from_logits",
     "log_loss_scorer",
     "perplexity",
+    "reconcile",
     "story",
     "summarize",
     "surprisal",
@@ -54,12 +57,14 @@ _LATER = {
     "IsotonicRecalibrator": "logloss.recalibration",
     "LogLossDisplay": "logloss.render.displays",
     "SigmoidRecalibrator": "logloss.recalibration",
+    "Reconciliation": "logloss.reconciliation",
     "ReliabilityDisplay": "logloss.render.displays",
     "Story": "logloss.scenes",
     "TemperatureRecalibrator": "logloss.recalibration",
     "explain": "logloss.explanation",
     "explain_estimator": "logloss.estimators",
     "log_loss_scorer": "logloss.estimators",
+    "reconcile": "logloss.reconciliation",
     "story": "logloss.scenes",
 }
 

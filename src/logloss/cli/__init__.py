@@ -11,6 +11,7 @@ from logloss import __version__, kernels
 from logloss.cli.explain import explain
 from logloss.cli.manners import gone, well_behaved
 from logloss.cli.merge import merge
+from logloss.cli.reconcile import reconcile
 from logloss.cli.story import story
 from logloss.cli.summarize import summarize
 
@@ -36,6 +37,7 @@ def logloss(context: click.Context) -> None:
 
 logloss.add_command(story)
 logloss.add_command(explain)
+logloss.add_command(reconcile)
 logloss.add_command(summarize)
 logloss.add_command(merge)
 

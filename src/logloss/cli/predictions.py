@@ -69,12 +69,12 @@ def summarized(
             data=list(files),
             id=one_or_many(ids) if ids else None,
             progress=progress,
-            **_classes(files, outcomes, labels, pos_label),
+            **classes_of(files, outcomes, labels, pos_label),
             **more,
         )
 
 
-def _classes(
+def classes_of(
     files: Sequence[str], outcomes: tuple[str, ...], labels: str | None, pos_label: str | None
 ) -> dict[str, Any]:
     """The classes as the library takes them: of the column's own kind, or named after outcome columns."""

@@ -60,7 +60,7 @@ def save_story(
     if kind == ".html":
         save_page(story, path, None if scene is None else _first(names), lang)
     elif kind == ".json":
-        _save_text(story.to_json() + "\n", path)
+        save_text(story.to_json() + "\n", path)
     elif kind in FILMS:
         save_story_film(story, path, scene, lang=lang or "en", palette=palette)
     elif kind:
@@ -106,16 +106,16 @@ def _first(names: Sequence[str]) -> str:
 
 def save_page(story: Story, path: Target, scene: str | None = None, lang: str | None = None) -> None:
     """Write a story as a page that opens at a scene."""
-    _save_text(story_html(story, scene, lang), path)
+    save_text(story_html(story, scene, lang), path)
 
 
 def save_explanation(explanation: Explanation, path: Target, lang: str = "en", palette: Any = None) -> None:
     """Write an Explanation as a picture, as Markdown or as JSON."""
     kind = check_target(path, explanations=True)
     if kind == ".json":
-        _save_text(explanation.to_json() + "\n", path)
+        save_text(explanation.to_json() + "\n", path)
     elif kind == ".md":
-        _save_text(explanation.to_markdown(lang=lang), path)  # type: ignore[arg-type]
+        save_text(explanation.to_markdown(lang=lang), path)  # type: ignore[arg-type]
     else:
         save_figure(draw_report(explanation, lang=lang, palette=palette_of(palette)), path)
 
@@ -123,7 +123,7 @@ def save_explanation(explanation: Explanation, path: Target, lang: str = "en", p
 def save_estimator(e: EstimatorExplanation, path: Target, lang: str = "en", palette: Any = None) -> None:
     """Write an EstimatorExplanation as a picture or as JSON."""
     if check_target(path) == ".json":
-        _save_text(e.to_json(), path)
+        save_text(e.to_json(), path)
     else:
         save_figure(draw_estimator(e, lang=lang, palette=palette_of(palette)), path)
 
@@ -147,6 +147,7 @@ def _make_folder(folder: Path) -> None:
         ) from error
 
 
-def _save_text(content: str, path: Target) -> None:
+def save_text(content: str, path: Target) -> None:
+    """Write text, whole or not at all."""
     with written(path) as temporary:
         temporary.write_text(content, encoding="utf-8", newline="\n")

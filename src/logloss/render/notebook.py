@@ -10,10 +10,12 @@ from typing import Any
 from logloss.estimators import EstimatorExplanation
 from logloss.explanation import Explanation
 from logloss.messages import Span, plain, spans
+from logloss.reconciliation import Reconciliation
 from logloss.render.estimated import draw_estimator
 from logloss.render.figures import house_style
 from logloss.render.report import draw_report
 
+Told = Explanation | EstimatorExplanation | Reconciliation
 _TAGS = {"strong": "strong", "positive": "strong", "negative": "strong"}
 
 
@@ -28,15 +30,15 @@ def figure_html(figure: Any, alt: str) -> str:
 
 def explanation_html(explanation: Explanation, lang: str = "en") -> str:
     """An Explanation as HTML: its picture, then its sentences; every name in it is escaped."""
-    return _page(explanation, draw_report(explanation, lang=lang), lang)
+    return told_html(explanation, draw_report(explanation, lang=lang), lang)
 
 
 def estimator_html(e: EstimatorExplanation, lang: str = "en") -> str:
     """A model seen and unseen as HTML: its picture, then its sentences."""
-    return _page(e, draw_estimator(e, lang=lang), lang)
+    return told_html(e, draw_estimator(e, lang=lang), lang)
 
 
-def _page(found: Explanation | EstimatorExplanation, figure: Any, lang: str) -> str:
+def told_html(found: Told, figure: Any, lang: str) -> str:
     """A picture, whose words in brief are the headline, and below it what opens: section by section."""
     parts = [figure_html(figure, plain(found.headline, lang))]
     for title, said in found.sections:

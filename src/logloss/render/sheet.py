@@ -108,7 +108,7 @@ def _beside(scene: Scene, lang: str, sizes: Sequence[float], room: float, dpi: f
     said: Beside = []
     for size in sizes:
         said = [
-            (paragraph(text(f"part.{scene.part}"), lang, sans(lang, 10), COLUMN, 1.4, dpi), "quiet", 0.08),
+            *_part(scene, lang, dpi),
             (paragraph(scene.title, lang, serif(lang, 21 * size, bold=True), COLUMN, 1.25, dpi), "", 0.18),
         ]
         face = serif(lang, 12.5 * size)
@@ -116,6 +116,13 @@ def _beside(scene: Scene, lang: str, sizes: Sequence[float], room: float, dpi: f
         if _depth(said) <= room:
             break
     return said
+
+
+def _part(scene: Scene, lang: str, dpi: float) -> Beside:
+    """Which part of the story a scene belongs to, if to any."""
+    if not scene.part:
+        return []
+    return [(paragraph(text(f"part.{scene.part}"), lang, sans(lang, 10), COLUMN, 1.4, dpi), "quiet", 0.08)]
 
 
 def _draw_strip(strip: Strip, figure: Any, top: float, lang: str, palette: Palette) -> None:

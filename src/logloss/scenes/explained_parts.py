@@ -38,6 +38,7 @@ class Part:
     expected: float = math.nan  # where it would end by chance alone
     note: Text | str = ""  # and what is said of that
     less: bool = False  # whether it is taken off: then the next begins at its start
+    called: Text | None = None  # what stands above it, where its name does not say it
 
 
 def parts_scene(e: Explanation) -> Scene | None:
@@ -115,7 +116,7 @@ def _bar(i: int, part: Part, low: float, high: float, step: float) -> list[Mark]
     """A bar, its name above it at the left, or behind the step that leads to it, and its value."""
     foot, head = -i - FOOT, -i - HEAD
     start, end = max(part.start, low), min(part.end, high)
-    name = text(f"marks.part.{part.name}")
+    name = text(f"marks.part.{part.name}") if part.called is None else part.called
     said = text("marks.part.is", what=name, value=part.said)
     bar = Bar(f"part/{part.name}", part.role, start, end, foot, head, lying=True, name=said)
     marks: list[Mark] = [replace(bar, broken=math.isinf(part.end))]

@@ -195,7 +195,7 @@ class Scene:
     Attributes
     ----------
     id, part
-        The scene's name (STORY's), and which of the three parts it belongs to.
+        The scene's name (STORY's), and which of the three parts it belongs to; 0 for none.
     title, sentences
         What it finds, and a few sentences of meaning; where there is room for one, the first is shown.
     x, y, marks

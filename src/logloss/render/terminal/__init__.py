@@ -24,6 +24,7 @@ from logloss.scenes.material import Left
 if TYPE_CHECKING:
     from logloss.estimators import EstimatorExplanation
     from logloss.explanation import Explanation
+    from logloss.reconciliation import Reconciliation
     from logloss.scenes import Story
 
 TOLD = {
@@ -111,6 +112,27 @@ def explanation_text(
         *_sections(explanation.sections, page, section_pictures(explanation)),
         worst_rows(explanation, page),
     ]
+    return _said(parts, page, colour)
+
+
+def reconciliation_text(
+    r: Reconciliation,
+    *,
+    lang: str = "en",
+    width: int = 80,
+    colour: bool | str = False,
+    ascii: bool = False,  # noqa: A002
+) -> str:
+    """A Reconciliation in words; parameters as those of :func:`story_text`.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> print(reconciliation_text(ll.reconcile([1, 0], [0.9, 0.2], said="0.236966")).splitlines()[0])
+    0.236966 is the log loss in bits
+    """
+    page = _page(width, lang, ascii)
+    parts = [page.paragraph(r.headline, 0, "strong"), *_sections(r.sections, page, {})]
     return _said(parts, page, colour)
 
 
