@@ -63,7 +63,7 @@ def reconcile(
     >>> import numpy as np
     >>> r = reconcile([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4], said="0.577608")
     >>> [step.convention for step in r.matches[0].steps], round(r.loss, 6)
-    (['bits'], 0.400406)
+    (['bits'], 0.400367)
     """
     number = said_of(said)
     columns = columns_of(y_true, y_proba, sample_weight, data=data)
