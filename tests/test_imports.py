@@ -31,6 +31,7 @@ ROOMS = (
     "analysis",
     "explanation",
     "reconciliation",
+    "changes",
     "estimators",
     "scenes",
     "replay",
@@ -47,6 +48,7 @@ DRAWN_WHEN_CALLED = (
     "scenes/__init__.py",
     "estimators/result.py",
     "reconciliation/result.py",
+    "changes/result.py",
 )
 
 # The command says which version it is of; the rest of `__init__` is not for it.

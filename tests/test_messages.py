@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 
 import logloss.messages
+from logloss.changes import check, compare
 from logloss.errors import ArgumentError
 from logloss.explanation import explain
 from logloss.messages import FORMS, LANGUAGES, STYLES, Span, Text, messages, number, plain, spans, text
@@ -25,6 +26,7 @@ from logloss.reconciliation.sections import convention
 from logloss.render.report import draw_report
 from logloss.render.terminal import explanation_text, story_text
 from logloss.scenes import Story, story
+from logloss.sources import summarize
 
 SOURCE = Path(__file__).parents[1] / "src/logloss"
 FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
@@ -127,7 +129,7 @@ def said() -> set[str]:
                 for lang in LANGUAGES:
                     plain(words, lang)
             (story_text if isinstance(thing, Story) else explanation_text)(thing)
-        for words in reconciliations():
+        for words in (*reconciliations(), *texts(tuple(changes()))):
             for lang in LANGUAGES:
                 plain(words, lang)
         story().plot(["feature", "entropy", "yardstick"], lang="zh-Hans")
@@ -181,6 +183,18 @@ def explanations() -> Iterator[Any]:
     yield from beside()
     yield from tempered()
     yield explain([0, 1, 2], [[0.5, 0.3, 0.1], [0.2, 0.6, 0.2], [0.1, 0.1, 0.8]], renormalize=True)
+
+
+def changes() -> Iterator[Any]:
+    """Two Summaries, the loss of which became more, less, infinite; of two classes and of three."""
+    y = [0, 0, 0, 1, 0, 1, 1, 1] * 50
+    a = summarize(y, ([0.25] * 4 + [0.75] * 4) * 50, by=["甲", "</b>"] * 200)
+    b = summarize(y, ([0.05] * 4 + [0.95] * 4) * 50, by=["甲", "乙"] * 200)
+    c = summarize([0, 1, 1], [0.2, 0.6, 0.0])
+    d = summarize([0, 1, 2], [[0.5, 0.3, 0.2], [0.2, 0.6, 0.2], [0.1, 0.1, 0.8]])
+    for old, new in ((a, b), (b, a), (a, a), (a, c), (c, a), (d, d)):
+        yield compare(old, new)
+    yield from (found.reasons or (found.verdict,) for found in (check(b, a), check(a, b), check(c, a)))
 
 
 def beside() -> Iterator[Any]:

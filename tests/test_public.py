@@ -7,6 +7,8 @@ import pytest
 import logloss as ll
 
 NAMES = [
+    "Change",
+    "Check",
     "DecompositionDisplay",
     "EstimatorExplanation",
     "Explanation",
@@ -18,6 +20,8 @@ NAMES = [
     "Story",
     "Summary",
     "TemperatureRecalibrator",
+    "check",
+    "compare",
     "cross_entropy",
     "entropy",
     "errors",

@@ -13,6 +13,7 @@ from logloss.summary import Summary
 from logloss.version import __version__
 
 if TYPE_CHECKING:
+    from logloss.changes import Change, Check, check, compare
     from logloss.estimators import EstimatorExplanation, explain_estimator, log_loss_scorer
     from logloss.explanation import Explanation, explain
     from logloss.recalibration import IsotonicRecalibrator, SigmoidRecalibrator, TemperatureRecalibrator
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from logloss.scenes import Story, story
 
 __all__ = [
+    "Change",
+    "Check",
     "DecompositionDisplay",
     "EstimatorExplanation",
     "Explanation",
@@ -33,6 +36,8 @@ __all__ = [
     "Summary",
     "TemperatureRecalibrator",
     "__version__",
+    "check",
+    "compare",
     "cross_entropy",
     "entropy",
     "errors",
@@ -51,6 +56,10 @@ __all__ = [
 
 # Imported on first use: they stand on matplotlib or scikit-learn, which take a second to load.
 _LATER = {
+    "Change": "logloss.changes",
+    "Check": "logloss.changes",
+    "check": "logloss.changes",
+    "compare": "logloss.changes",
     "EstimatorExplanation": "logloss.estimators",
     "DecompositionDisplay": "logloss.render.displays",
     "Explanation": "logloss.explanation",

@@ -8,6 +8,8 @@ from typing import NoReturn
 import click
 
 from logloss import __version__, kernels
+from logloss.cli.check import check
+from logloss.cli.compare import compare
 from logloss.cli.explain import explain
 from logloss.cli.manners import gone, well_behaved
 from logloss.cli.merge import merge
@@ -29,7 +31,7 @@ def logloss(context: click.Context) -> None:
 
     Without a command it tells the ten points, here in the terminal.
 
-    Results go to stdout, talk to stderr. Exit status: 0, 1 for bad data, 2 for bad usage.
+    Results go to stdout, talk to stderr. Exit status: 0, 1 for bad data or a failed check, 2 for bad usage.
     """
     if context.invoked_subcommand is None:
         context.invoke(story)
@@ -40,6 +42,8 @@ logloss.add_command(explain)
 logloss.add_command(reconcile)
 logloss.add_command(summarize)
 logloss.add_command(merge)
+logloss.add_command(compare)
+logloss.add_command(check)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

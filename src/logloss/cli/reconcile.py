@@ -78,6 +78,6 @@ def reconcile(
     if as_json:
         put_json(found.to_json())
     elif target is None:
-        from logloss.render.terminal import reconciliation_text
+        from logloss.render.terminal import told_text
 
-        put_told(partial(reconciliation_text, found), lang)
+        put_told(partial(told_text, found), lang)

@@ -96,9 +96,9 @@ class Reconciliation:
 
     def __str__(self) -> str:
         """The Reconciliation in words, for a terminal 80 columns wide."""
-        from logloss.render.terminal import reconciliation_text
+        from logloss.render.terminal import told_text
 
-        return reconciliation_text(self)
+        return told_text(self)
 
     def _repr_html_(self) -> str:
         from logloss.render.reconciled import reconciliation_html

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from logloss.changes import Change
 from logloss.explanation import Explanation
 from logloss.messages import spans, text
 from logloss.render.report import subtitle
@@ -26,8 +27,7 @@ def explanation_markdown(e: Explanation, lang: str = "en") -> str:
     page, pictures = Page(WIDTH, lang), section_pictures(e)
     parts = [f"# {said(e.headline, lang)}", said(subtitle(e), lang)]
     for heading, sentences in e.sections:
-        parts.append(f"## {said(heading, lang)}")
-        parts.append("\n".join(f"- {said(sentence, lang)}" for sentence in sentences))
+        parts += _section(heading, sentences, lang)
         if heading.key in pictures:
             lines = pictures[heading.key](page)
             parts += (
@@ -37,6 +37,18 @@ def explanation_markdown(e: Explanation, lang: str = "en") -> str:
     if table:
         parts += [f"## {said(text('explain.rows.panel'), lang)}", _table(table, lang)]
     return "\n\n".join(parts) + "\n"
+
+
+def told_markdown(found: Change, lang: str = "en") -> str:
+    """A heading that is the finding, and a section for every answer."""
+    parts = [f"# {said(found.headline, lang)}"]
+    for heading, sentences in found.sections:
+        parts += _section(heading, sentences, lang)
+    return "\n\n".join(parts) + "\n"
+
+
+def _section(heading: Words, sentences: Sequence[Words], lang: str) -> list[str]:
+    return [f"## {said(heading, lang)}", "\n".join(f"- {said(sentence, lang)}" for sentence in sentences)]
 
 
 def said(words: Words, lang: str) -> str:

@@ -22,17 +22,22 @@ ASKED = {
 
 def refuse_unlike(a: Any, b: Any) -> None:
     """MergeError, by name, where two Summaries do not speak of the same thing."""
-    for name in ("labels", "key", "weights"):
-        mine, theirs = getattr(a, name), getattr(b, name)
-        if mine != theirs:
-            raise MergeError(
-                f"Summaries differ in {name}: {mine!r} and {theirs!r}", _what_to_do(name, {mine, theirs})
-            )
+    refuse_other(a, b, ("labels", "key", "weights"))
     for name, option in ASKED.items():
         if (held(a, name) is None) != (held(b, name) is None):
             raise MergeError(
                 f"Summaries differ in {name}: one was made with {option}, the other without",
                 f"Make both with it; or drop it from the one that has it: .without({name!r}).",
+            )
+
+
+def refuse_other(a: Any, b: Any, names: Sequence[str]) -> None:
+    """MergeError where two Summaries differ in one of these."""
+    for name in names:
+        mine, theirs = getattr(a, name), getattr(b, name)
+        if mine != theirs:
+            raise MergeError(
+                f"Summaries differ in {name}: {mine!r} and {theirs!r}", _what_to_do(name, {mine, theirs})
             )
 
 

@@ -22,6 +22,7 @@ from logloss.scenes.marks import Formula, Listing, Scene, Words
 from logloss.scenes.material import Left
 
 if TYPE_CHECKING:
+    from logloss.changes import Change
     from logloss.estimators import EstimatorExplanation
     from logloss.explanation import Explanation
     from logloss.reconciliation import Reconciliation
@@ -115,24 +116,24 @@ def explanation_text(
     return _said(parts, page, colour)
 
 
-def reconciliation_text(
-    r: Reconciliation,
+def told_text(
+    found: Reconciliation | Change,
     *,
     lang: str = "en",
     width: int = 80,
     colour: bool | str = False,
     ascii: bool = False,  # noqa: A002
 ) -> str:
-    """A Reconciliation in words; parameters as those of :func:`story_text`.
+    """A finding and its answers in words; parameters as those of :func:`story_text`.
 
     Examples
     --------
     >>> import logloss as ll
-    >>> print(reconciliation_text(ll.reconcile([1, 0], [0.9, 0.2], said="0.236966")).splitlines()[0])
+    >>> print(told_text(ll.reconcile([1, 0], [0.9, 0.2], said="0.236966")).splitlines()[0])
     0.236966 is the log loss in bits
     """
     page = _page(width, lang, ascii)
-    parts = [page.paragraph(r.headline, 0, "strong"), *_sections(r.sections, page, {})]
+    parts = [page.paragraph(found.headline, 0, "strong"), *_sections(found.sections, page, {})]
     return _said(parts, page, colour)
 
 

@@ -1,0 +1,177 @@
+"""``check``: whether a new Summary is worse than an old one beyond noise; what a nightly job asks."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
+from logloss.changes.asked import compare
+from logloss.changes.result import Change
+from logloss.errors import ArgumentError, DataError
+from logloss.messages import Text, plain, text
+from logloss.summary import Summary
+
+LEVEL = 0.05
+"""One-sided: of data that did not get worse, so many checks fail."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check found.
+
+    Attributes
+    ----------
+    change : Change
+    reasons : tuple of Text
+        Why it failed, one message each; empty where it passed.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> s = ll.summarize([0, 1, 0, 1] * 50, [0.2, 0.7, 0.4, 0.9] * 50)
+    >>> print(ll.check(s, s))
+    Passed: log loss 0.2990 nats after 0.2990, no worse beyond noise (one-sided, 5%).
+    """
+
+    change: Change
+    reasons: tuple[Text, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing got worse beyond noise."""
+        return not self.reasons
+
+    @property
+    def verdict(self) -> Text:
+        """The finding in one line: the first reason, or that there is none."""
+        if self.reasons:
+            return self.reasons[0]
+        d = self.change.loss
+        return text("check.passed", old=d.old.value, new=d.new.value)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The verdict and the Change as plain data."""
+        return {
+            "passed": self.passed,
+            "reasons": [plain(reason) for reason in self.reasons],
+            "level": LEVEL,
+            "change": self.change.to_dict(),
+        }
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """The same as JSON text."""
+        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent, default=str)
+
+    def __str__(self) -> str:
+        """Every reason on a line, or that it passed."""
+        return "\n".join(plain(reason) for reason in self.reasons or (self.verdict,))
+
+
+def check(
+    new: Summary,
+    old: Summary,
+    *,
+    max_loss_increase: float | str = 0.0,
+    max_miscalibration: float | None = None,
+) -> Check:
+    """Check that a new Summary is no worse than an old one, beyond noise (one-sided, 5%).
+
+    Parameters
+    ----------
+    new, old : Summary
+    max_loss_increase : float, or str like "2%"
+        What the loss may rise by, in nats, or as a share of the old loss.
+    max_miscalibration : float, optional
+        What the new miscalibration may be, in nats, above what chance shows (`Null`). Two classes.
+
+    Returns
+    -------
+    Check
+        It fails where loss or miscalibration is above its limit by more than 1.645 standard errors, and
+        where a loss that was finite became infinite.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> old = ll.summarize([0, 1, 0, 1] * 50, [0.2, 0.7, 0.4, 0.9] * 50)
+    >>> new = ll.summarize([0, 1, 0, 1] * 50, [0.2, 0.3, 0.6, 0.9] * 50)
+    >>> check(new, old).passed, check(old, old).passed
+    (False, True)
+    """
+    share, nats = _limit(max_loss_increase)
+    most = None if max_miscalibration is None else _positive("max_miscalibration", max_miscalibration)
+    change = compare(old, new)
+    if most is not None and change.miscalibration is None:
+        raise ArgumentError(
+            "max_miscalibration is for two classes", "Leave it out: the loss of all classes is checked."
+        )
+    reasons = [_infinite(change), _loss(change, share, nats)]
+    if most is not None:
+        reasons.append(_miscalibration(change, most))
+    return Check(change, tuple(reason for reason in reasons if reason is not None))
+
+
+def _infinite(change: Change) -> Text | None:
+    old, new = change.infinite_rows
+    return text("check.infinite", rows=new) if new and not old else None
+
+
+def _loss(change: Change, share: float, nats: float) -> Text | None:
+    """The loss less (1 + share) times the old one, less nats."""
+    old, new = change.loss.old, change.loss.new
+    error = math.hypot(new.standard_error, (1 + share) * old.standard_error)
+    if math.isnan(error):
+        raise DataError(
+            "the loss of one row has no standard error, so noise cannot be told from change",
+            "Check Summaries of more rows, or of more clusters.",
+        )
+    if not _above(new.value - (1 + share) * old.value - nats, error):
+        return None
+    limit = share * old.value + nats
+    return text(
+        "check.loss" if not limit else "check.loss.limit",
+        old=old.value,
+        new=new.value,
+        rise=new.value - old.value,
+        limit=limit,
+    )
+
+
+def _miscalibration(change: Change, most: float) -> Text | None:
+    if change.miscalibration is None:
+        return None
+    found = change.miscalibration.new
+    if change.infinite_rows[1]:
+        return text("check.miscalibration.infinite", limit=most)
+    if not _above(found.value - most, found.standard_error):
+        return None
+    return text("check.miscalibration", value=found.value, limit=most)
+
+
+def _above(value: float, error: float) -> bool:
+    """Whether a value is above 0 by more than noise and rounding."""
+    return value > max(NormalDist().inv_cdf(1 - LEVEL) * error, 1e-12)
+
+
+def _limit(given: float | str) -> tuple[float, float]:
+    """A limit as a share of the old loss, and in nats."""
+    name, words = "max_loss_increase", str(given).strip()
+    if words.endswith("%"):
+        return _positive(name, words[:-1]) / 100, 0.0
+    return 0.0, _positive(name, words)
+
+
+def _positive(name: str, given: float | str) -> float:
+    try:
+        value = float(given)
+    except (TypeError, ValueError):
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise ArgumentError(
+            f"{name} must be a number of nats, 0 or more, got {given!r}",
+            'Of the loss a share, like "2%", does too.' if name == "max_loss_increase" else "",
+        )
+    return value
