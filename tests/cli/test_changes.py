@@ -26,7 +26,7 @@ def test_check_ends_as_it_finds(saved):
     said = saved("check", "new.json", "--against", "old.json", "--json", "--max-miscalibration", "0.01")
     assert (said.code, json.loads(said.out)["passed"], len(json.loads(said.out)["reasons"])) == (1, False, 2)
     said = saved("check", "new.json", "--against", "old.json", "--lang", "zh-Hans")
-    assert said.out.startswith("未通过")
+    assert said.out.startswith("不合格")
 
 
 def test_compare_tells_what_moved(saved):
