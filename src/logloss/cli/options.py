@@ -146,21 +146,24 @@ def _value(word: str) -> Any:
 
 
 def chosen(words: Sequence[str], names: Sequence[str]) -> list[str] | None:
-    """The scenes that ``--scene`` asks for, in the order of the asking: names, numbers, ``first..last``.
+    """The scenes that ``--scene`` asks for, in the order of the asking: names, numbers, from one to another.
 
     Examples
     --------
     >>> chosen(["split..positives", "loss"], ["labels", "split", "curve", "positives", "loss"])
     ['split', 'curve', 'positives', 'loss']
-    >>> chosen(["2..3"], ["labels", "split", "curve", "positives", "loss"])
-    ['split', 'curve']
+    >>> chosen(["2-3", "4..5"], ["labels", "line-up", "curve", "positives", "loss"])
+    ['line-up', 'curve', 'positives', 'loss']
     """
     found: list[str] = []
     for word in words:
-        first, dots, last = word.partition("..")
+        between = "-" if re.fullmatch(r"\d+-\d+", word) else ".."
+        first, dots, last = word.partition(between)
         start, end = _place(first, names), _place(last if dots else first, names)
         if end < start:
-            raise ArgumentError(f"--scene {word}: {last} comes before {first}", f"Ask for {last}..{first}.")
+            raise ArgumentError(
+                f"--scene {word}: {last} comes before {first}", f"Ask for {last}{between}{first}."
+            )
         found += names[start : end + 1]
     return list(dict.fromkeys(found)) or None
 

@@ -39,10 +39,11 @@ from logloss.cli.output import put_json, put_told, say, show
 @click.option("--open", "opened", is_flag=True, help="Show what -o wrote, in the browser.")
 @click.option(
     "--scene",
+    "--scenes",
     "wanted",
     metavar="NAME",
     multiple=True,
-    help="Only this scene, or first..last, by name or number; may be repeated. A page opens at it.",
+    help="Only this scene, or first..last, by name or number (6-12); may be repeated. A page opens at it.",
 )
 @click.option("--size", metavar="WxH", help="Pixels of a film.  [default: 1280x720]")
 @click.option("--fps", type=int, metavar="N", help="Frames a second of a film.  [default: 30; of a GIF 15]")
