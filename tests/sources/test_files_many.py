@@ -31,7 +31,7 @@ from logloss.sources.columns import Table
 from logloss.sources.files import files_of, pieces, remote, text
 from logloss.sources.files.pieces import row_count, tasks
 from logloss.sources.outcome import outcome_of
-from logloss.sources.part import Reading
+from logloss.sources.part import Reading, summary_of_piece
 from logloss.sources.workers import Stopped, Tree, in_order
 from logloss.summary import Summary
 from logloss.summary.encode import to_dict
@@ -456,7 +456,7 @@ def test_numbers_do_not_become_truths_where_pieces_meet(cells: tuple[str, str]) 
     for first, cell in enumerate(cells):
         columns = {"y": pa.chunked_array([["1"]]), "p": pa.chunked_array([[cell]])}
         table = Table("q.csv", 1, columns, typed=False, first=first)
-        found.append(outcome_of(table, {"y_true": "y", "y_proba": "p"}, Reading(), 0))
+        found.append(outcome_of(table, {"y_true": "y", "y_proba": "p"}, Reading(), 0, summary_of_piece))
     with pytest.raises(ColumnError, match=r"'p' must hold values of one kind, .* before row 2, and"):
         found[0] + found[1]
     assert (found[0] + found[0]).rows == 2
@@ -467,7 +467,7 @@ def test_numbers_and_truths_are_two_kinds_of_labels_where_pieces_meet() -> None:
     for first, cells in enumerate((["0", "1"], ["False", "True"])):
         columns = {"y": pa.chunked_array([cells]), "p": pa.chunked_array([["0.5", "0.5"]])}
         table = Table("p.csv", 2, columns, typed=False, first=2 * first)
-        found.append(outcome_of(table, {"y_true": "y", "y_proba": "p"}, Reading(), 0))
+        found.append(outcome_of(table, {"y_true": "y", "y_proba": "p"}, Reading(), 0, summary_of_piece))
     with pytest.raises(UnsettledLabels):
         found[0] + found[1]
 
@@ -755,3 +755,11 @@ def test_memory_does_not_grow_with_the_file(group: int, tmp_path: Path) -> None:
         assert int(said[0]) == rows
         peaks.append(int(said[1]) / 1024)
     assert peaks[1] - peaks[0] < 30, peaks
+
+
+def test_groups_are_of_the_same_classes_as_the_whole(tmp_path: Path) -> None:
+    path = tmp_path / "mail.parquet"
+    pq.write_table(labelled(["spam", "ham", "spam", "ham"], team=["a", "a", "b", "b"]), path)
+    found = ll.summarize("y", "p", data=path, by="team", pos_label="spam")
+    assert found.groups is not None
+    assert found.groups["a"].labels == found.labels == ("ham", "spam")

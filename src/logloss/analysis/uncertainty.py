@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -84,6 +84,17 @@ def uncertainty(summary: Summary, base_rate: float | Sequence[float] | None = No
     >>> round(u.standard_error, 4), round(u.normalized_error, 4), u.rows, u.events
     (0.1029, 0.1484, 4, 2)
     """
+    found, degrees = mean_uncertainty(summary)
+    kept = found.method != "rows"
+    return replace(found, normalized_error=None if kept else _normalized_error(summary, base_rate, degrees))
+
+
+def mean_uncertainty(summary: Summary) -> tuple[Uncertainty, float]:
+    """Standard error and interval of the mean of what a Summary sums as loss, and their degrees of freedom.
+
+    Whatever it sums: the loss of one model, or of two the difference, which may be negative. Nothing is said
+    of a yardstick.
+    """
     totals, frequency = summary.totals, summary.weights == "frequency"
     # A frequency weight is a number of rows; an analytic one is not.
     by_class = summary.class_weight if frequency else totals["rows"] + totals["infinite"]
@@ -97,8 +108,15 @@ def uncertainty(summary: Summary, base_rate: float | Sequence[float] | None = No
     if kept is not None:
         degrees, error = len(kept.weight) - 1, _kept_error(summary, kept)
     reach = _t_quantile(degrees) * error if degrees > 0 else math.nan
-    normalized = None if kept is not None else _normalized_error(summary, base_rate, degrees)
-    return Uncertainty(error, loss - reach, loss + reach, n, events, method, rows_error, normalized, clusters)
+    found = Uncertainty(error, loss - reach, loss + reach, n, events, method, rows_error, clusters=clusters)
+    return found, degrees
+
+
+def two_sided(z: float, degrees: float) -> float:
+    """The chance that a t of so many degrees of freedom is as far from 0 as z, or farther."""
+    from scipy.special import stdtr
+
+    return 2 * float(stdtr(degrees, -abs(z)))
 
 
 def _rows_error(summary: Summary, centre: Float, degrees: float) -> float:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from logloss.sources.asked import Columns, are_files, columns_of
+from logloss.sources.asked import Columns, columns_of
 from logloss.sources.named import named
-from logloss.sources.part import Reading, summary_of
+from logloss.sources.part import Reading, summary_of, summary_of_piece
+from logloss.sources.pieces import in_an_engine, summed_in_pieces
 from logloss.summary import Summary
 
 __all__ = ["Columns", "columns_of", "named", "summarize"]
@@ -102,31 +103,11 @@ def summarize(
     )
     beside = {"id": id, "cluster": cluster, "time": time, "by": by}
     asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, **beside}
-    all_are_names = all(named(argument) for argument in asked.values() if argument is not None)
-    if are_files(data) and all_are_names:
-        from logloss.sources.files import files_of  # pyarrow, 150 ms that arrays do not pay
-        from logloss.sources.files.pieces import Files
-        from logloss.sources.many import summary_of_supply
+    found = summed_in_pieces(data, asked, how, summary_of_piece, first_row, progress)
+    if found is not None:
+        return found
+    if in_an_engine(data, asked):
+        from logloss.sources.engine import summary_in_engine
 
-        return summary_of_supply(Files(files_of(data)), asked, how, first_row, progress)
-    if data is not None and not are_files(data) and all_are_names:
-        from logloss.sources.frames import (
-            batches_of,
-            in_engine,
-            is_dask,
-        )  # narwhals, 50 ms that arrays do not pay
-
-        batches = batches_of(data)
-        if batches is not None:
-            from logloss.sources.many import summary_of_supply
-
-            return summary_of_supply(batches, asked, how, first_row, progress)
-        if is_dask(data):
-            from logloss.sources.partitions import summary_of_partitions
-
-            return summary_of_partitions(data, asked, how, first_row)
-        if in_engine(data):
-            from logloss.sources.engine import summary_in_engine
-
-            return summary_in_engine(data, asked, how)
+        return summary_in_engine(data, asked, how)
     return summary_of(columns_of(y_true, y_proba, sample_weight, data=data, **beside), how, first_row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,8 @@ class Columns:
         Columns that the doctor has not seen either, NumPy or Arrow, or what either can read; or None.
     by
         Columns that say which group a row is in, with their names.
+    models
+        Of further models of the same rows the predictions, as `y_proba`, and what messages call them.
     """
 
     y_true: Any
@@ -45,6 +47,7 @@ class Columns:
     cluster: Any = None
     time: Any = None
     by: tuple[tuple[str, Any], ...] = ()
+    models: tuple[tuple[Any, Names], ...] = ()
 
 
 def columns_of(
@@ -57,12 +60,17 @@ def columns_of(
     cluster: Any = None,
     time: Any = None,
     by: Any = None,
+    models: Mapping[str, Any] | None = None,
 ) -> Columns:
-    """Find the arrays: as they were given, or by name in a frame or a file."""
+    """Find the arrays: as they were given, or by name in a frame or a file.
+
+    `models` are the predictions of further models of the same rows, by name.
+    """
     beside = Beside(id, cluster, time, by)
+    asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, "models": models}
+    asked |= beside.given
     if data is None:
-        return _from_arrays(y_true, y_proba, sample_weight, beside)
-    asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, **beside.given}
+        return _from_arrays(asked, beside)
     if are_files(data):
         from logloss.sources.files import read_columns  # pyarrow, 150 ms that arrays do not pay
 
@@ -75,34 +83,48 @@ def columns_of(
     return _from_frame(data, asked)
 
 
-def _from_arrays(y_true: Any, y_proba: Any, sample_weight: Any, beside: Beside) -> Columns:
-    given = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight, **beside.given}
-    for name, argument in given.items():
+def _from_arrays(asked: Mapping[str, Any], beside: Beside) -> Columns:
+    models = asked["models"] or {}
+    told = {f"y_proba[{name!r}]": predicted for name, predicted in models.items()}
+    for name, argument in {**asked, **told}.items():
         if isinstance(argument, str):
             raise ArgumentError(
                 f"{name} names the column {argument!r}, but there is no data",
                 "Pass the frame or file as data=.",
             )
-    y_true, y_proba = side_by_side(y_true, "y_true"), side_by_side(y_proba, "y_proba")
+    y_true, y_proba = (side_by_side(asked[name], name) for name in ("y_true", "y_proba"))
+    further = tuple((side_by_side(p, name), replace(ARRAYS, y_proba=name)) for name, p in told.items())
     ids = _ids(beside.id, [], list)
-    return Columns(
-        y_true, y_proba, sample_weight, ids, ARRAYS, "", beside.cluster, beside.time, beside.groups()
-    )
+    also = beside.cluster, beside.time, beside.groups(), further
+    return Columns(y_true, y_proba, asked["sample_weight"], ids, ARRAYS, "", *also)
 
 
 def of_table(asked: Mapping[str, Any], table: Table) -> Columns:
     """The columns that arguments name in what was read from a file: the whole of it, or a piece."""
     beside = _beside(asked)
+    place = (f"{table.name}: ", "row", table.first + 1) if table.name else ("", "index", table.first)
     return Columns(
         _pick(asked["y_true"], table.labels, "y_true"),
         _pick(asked["y_proba"], table.numbers, "y_proba"),
         _pick(asked.get("sample_weight"), table.numbers, "sample_weight"),
         _ids(beside.id, named(beside.id), table.names),
-        called(asked, f"{table.name}: ", "row", table.first + 1)
-        if table.name
-        else called(asked, "", "index", table.first),
+        called(asked, *place),
         table.name,
         *beside.columns(table.values),
+        _models(asked, table.numbers, *place),
+    )
+
+
+def _models(
+    asked: Mapping[str, Any], column: Callable[[str], Any], prefix: str, row: str, first: int
+) -> tuple[tuple[Any, Names], ...]:
+    """The predictions of further models, and what messages call them."""
+    return tuple(
+        (
+            _pick(columns, column, f"y_proba[{name!r}]"),
+            called({**asked, "y_proba": columns}, prefix, row, first),
+        )
+        for name, columns in (asked.get("models") or {}).items()
     )
 
 
@@ -127,6 +149,7 @@ def _from_frame(data: Any, asked: Mapping[str, Any]) -> Columns:
         called(asked, "", "index", 0),
         "",
         *beside.columns(frame.values),
+        _models(asked, frame.column, "", "index", 0),
     )
 
 

@@ -1,4 +1,4 @@
-"""A supply of rows of any length becomes one Summary: read and computed in parallel, piece by piece."""
+"""A supply of rows of any length becomes sums: read and computed in parallel, piece by piece."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
-from typing import Any
+from typing import Any, Generic
 
 from logloss.checks import SMALLEST, Names, UnsettledLabels, class_order, nothing_left, odd_weights
 from logloss.errors import ArgumentError, DataError
@@ -16,11 +16,10 @@ from logloss.sources.asked import all_named, called
 from logloss.sources.columns import Table
 from logloss.sources.distinct import Distinct, distinct_labels
 from logloss.sources.named import named
-from logloss.sources.outcome import Outcome, outcome_of
+from logloss.sources.outcome import Made, Maker, Outcome, outcome_of
 from logloss.sources.part import Reading
 from logloss.sources.supply import Supply, Task
 from logloss.sources.workers import Stop, Tree, in_background, in_order
-from logloss.summary import Summary
 
 SMALL = 1 << 21
 """Bytes of files of whose rows temperatures are kept where nobody said whether: some tenths of a second."""
@@ -29,7 +28,7 @@ Progress = Callable[[int, int | None], object]
 
 
 @dataclass(frozen=True)
-class Job:
+class Job(Generic[Made]):
     """What is to be done.
 
     Attributes
@@ -42,6 +41,8 @@ class Job:
         The names of columns, by argument.
     how
         How they are to be taken.
+    made
+        Makes the sums of a piece.
     first_row
         What is added to the numbers of rows.
     """
@@ -50,6 +51,7 @@ class Job:
     parts: int
     asked: Mapping[str, Any]
     how: Reading
+    made: Maker[Made]
     first_row: int = 0
 
     @property
@@ -65,14 +67,15 @@ class Job:
         return self.title or "data"
 
 
-def summary_of_supply(
+def sums_of_supply(
     supply: Supply,
     asked: Mapping[str, Any],
     how: Reading,
+    made: Maker[Made],
     first_row: int = 0,
     progress: Progress | None = None,
-) -> Summary:
-    """Read, examine and summarize all rows.
+) -> Made:
+    """Read, examine and sum all rows.
 
     Labels that speak for themselves (0 and 1, say) are taken as they come. Where a piece does not tell the
     classes, or another piece tells others, the labels of all rows are read first, and then everything again.
@@ -85,6 +88,8 @@ def summary_of_supply(
         The names of columns, by argument.
     how
         How they are to be taken.
+    made
+        Makes the sums of a piece.
     first_row
         What is added to the numbers of rows.
     progress
@@ -93,7 +98,7 @@ def summary_of_supply(
     if how.temperatures is None:
         few = len(named(asked["y_proba"])) > 2 and supply.size <= SMALL
         how = replace(how, temperatures=few)
-    job, wanted = Job(supply.title, supply.parts, asked, how, first_row), all_named(asked)
+    job, wanted = Job(supply.title, supply.parts, asked, how, made, first_row), all_named(asked)
     if supply.can_be_read_again:
         return _by_threads(job, supply, partial(supply.tasks, wanted), progress, again=True)
     with closing(in_background(supply.tasks(wanted), supply.halt)) as found:
@@ -104,16 +109,16 @@ def summary_of_supply(
 
 
 def _by_threads(
-    job: Job,
+    job: Job[Made],
     supply: Supply,
     work: Callable[[], Iterator[Task]],
     progress: Progress | None,
     *,
     again: bool,
-) -> Summary:
+) -> Made:
     """By threads of this process."""
 
-    def added(done: Done) -> Outcome | None:
+    def added(done: Done[Made]) -> Outcome[Made] | None:
         return _added(work(), done, progress, supply.row_count() if progress else None)
 
     def distinct(label: str) -> Distinct:
@@ -122,14 +127,18 @@ def _by_threads(
     return settled(job, added, distinct, again=again)
 
 
-Done = Callable[[Task, Stop], Outcome | None]
-"""What a worker does: it reads a few pieces, and summarizes each."""
+Done = Callable[[Task, Stop], Outcome[Made] | None]
+"""What a worker does: it reads a few pieces, and sums each."""
 
 
 def settled(
-    job: Job, added: Callable[[Done], Outcome | None], distinct: Callable[[str], Distinct], *, again: bool
-) -> Summary:
-    """The Summary of all pieces, once it is known which classes there are.
+    job: Job[Made],
+    added: Callable[[Done[Made]], Outcome[Made] | None],
+    distinct: Callable[[str], Distinct],
+    *,
+    again: bool,
+) -> Made:
+    """The sums of all pieces, once it is known which classes there are.
 
     `added` has every piece done, somewhere, and adds them up; `distinct` finds the labels in a column. Both
     are called a second time where that is possible, `again`, and needed.
@@ -151,12 +160,12 @@ def settled(
     return _judged(job, added(_doing(job, _reading(job, label, found.as_text, typed=True), again)))
 
 
-def _with(job: Job, order: Sequence[Any]) -> Job:
+def _with(job: Job[Made], order: Sequence[Any]) -> Job[Made]:
     """The same where the classes are settled."""
     return replace(job, how=replace(job.how, labels=order, pos_label=None))
 
 
-def _reading(job: Job, label: str, words: bool, *, typed: bool) -> Callable[[Table], Table]:
+def _reading(job: Job[Any], label: str, words: bool, *, typed: bool) -> Callable[[Table], Table]:
     """How a piece is told what is known of its labels: their classes, and whether all cells are words."""
     classes = {} if job.how.labels is None else {label: job.how.labels}
     return partial(_told, classes, frozenset([label]) if words else frozenset(), typed)
@@ -167,9 +176,11 @@ def _told(classes: Mapping[str, Sequence[Any]], words: frozenset[str], typed: bo
     return replace(table, as_text=as_text, classes=classes)
 
 
-def _added(work: Iterator[Task], done: Done, tell: Progress | None, total: int | None) -> Outcome | None:
+def _added(
+    work: Iterator[Task], done: Done[Made], tell: Progress | None, total: int | None
+) -> Outcome[Made] | None:
     """All pieces, added up in an order that is theirs."""
-    tree, rows = Tree[Outcome](), 0
+    tree, rows = Tree[Outcome[Made]](), 0
     with closing(in_order(work, done, thread_count())) as outcomes:
         for outcome in outcomes:
             if outcome is None:
@@ -181,28 +192,29 @@ def _added(work: Iterator[Task], done: Done, tell: Progress | None, total: int |
     return tree.total()
 
 
-def _doing(job: Job, read: Callable[[Table], Table], again: bool) -> Done:
-    return partial(_done, dict(job.asked), job.how, job.first_row, read, again)
+def _doing(job: Job[Made], read: Callable[[Table], Table], again: bool) -> Done[Made]:
+    return partial(_done, dict(job.asked), job.how, job.made, job.first_row, read, again)
 
 
 def _done(
     asked: Mapping[str, Any],
     how: Reading,
+    made: Maker[Made],
     first_row: int,
     read: Callable[[Table], Table],
     again: bool,
     task: Task,
     stop: Stop,
-) -> Outcome | None:
-    tree = Tree[Outcome]()
+) -> Outcome[Made] | None:
+    tree = Tree[Outcome[Made]]()
     for table in task():
         stop.check()
-        tree.add(outcome_of(read(table), asked, how, first_row, words=not again))
+        tree.add(outcome_of(read(table), asked, how, first_row, made, words=not again))
     return tree.total()
 
 
-def _judged(job: Job, outcome: Outcome | None) -> Summary:
-    """The Summary of the whole, or what only the whole is guilty of."""
+def _judged(job: Job[Made], outcome: Outcome[Made] | None) -> Made:
+    """The sums of the whole, or what only the whole is guilty of."""
     if outcome is None:
         raise DataError(f"{job.source}: no rows", "There must be at least one row under the header.")
     summary = outcome.whole()
@@ -213,7 +225,7 @@ def _judged(job: Job, outcome: Outcome | None) -> Summary:
     return summary
 
 
-def _cannot_be_settled(job: Job, label: str) -> ArgumentError:
+def _cannot_be_settled(job: Job[Any], label: str) -> ArgumentError:
     return ArgumentError(
         f"{job.source}: which classes column {label!r} holds shows only at the end, "
         "and a stream cannot be read twice",

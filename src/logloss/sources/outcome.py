@@ -1,18 +1,43 @@
-"""What came of a piece: its Summary, and what must be known of it to judge the whole."""
+"""What came of a piece: its sums, and what must be known of it to judge the whole."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from logloss.checks import NothingLeft, UnsettledLabels
 from logloss.errors import ColumnError, DataError
-from logloss.sources.asked import of_table
+from logloss.sources.asked import Columns, of_table
 from logloss.sources.columns import Table
-from logloss.sources.part import Reading, summary_of
-from logloss.summary import Summary
-from logloss.summary.labels import plain_labels
+from logloss.sources.part import Reading
+
+
+class Sums(Protocol):
+    """What becomes of rows, and adds up: a Summary, or one of several models."""
+
+    @property
+    def labels(self) -> tuple[Any, ...]:
+        """The classes."""
+
+    @property
+    def weight(self) -> float:
+        """Σw."""
+
+    def __add__(self, other: Self, /) -> Self:
+        """Both together."""
+
+    def with_labels(self, labels: Sequence[Any]) -> Self:
+        """The same with its classes called otherwise."""
+
+    def with_dropped(self, rows: int) -> Self:
+        """The same where so many more rows were dropped."""
+
+
+Made = TypeVar("Made", bound=Sums)
+
+Maker = Callable[[Columns, Reading, int], Made]
+"""Makes sums of a piece: of its columns, as they are to be taken, and the number of the first row of all."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +50,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class Outcome(Generic[Made]):
     """What came of one piece or of several, in order.
 
     Attributes
@@ -42,7 +67,7 @@ class Outcome:
         The first and the last of the pieces.
     """
 
-    summary: Summary | None
+    summary: Made | None
     rows: int
     typed: bool
     begin: Mark
@@ -50,7 +75,7 @@ class Outcome:
     dropped: int = 0
     lacking: tuple[str, ...] = ()
 
-    def __add__(self, other: Outcome) -> Outcome:
+    def __add__(self, other: Outcome[Made]) -> Outcome[Made]:
         """Both together, if they are of one kind."""
         _check_kinds(self.end, other.begin)
         both = self.summary or other.summary
@@ -67,19 +92,23 @@ class Outcome:
             tuple(dict.fromkeys(self.lacking + other.lacking)),
         )
 
-    def whole(self) -> Summary | None:
-        """The Summary, in which all dropped rows are counted."""
+    def whole(self) -> Made | None:
+        """The sums, in which all dropped rows are counted."""
         if self.summary is None or not self.dropped:
             return self.summary
-        notes = self.summary.notes
-        notes = notes | {"dropped": notes.get("dropped", 0) + self.dropped}
-        return replace(self.summary, notes=dict(sorted(notes.items())))
+        return self.summary.with_dropped(self.dropped)
 
 
 def outcome_of(
-    table: Table, asked: Mapping[str, Any], how: Reading, first_row: int, *, words: bool = True
-) -> Outcome:
-    """Examine and summarize one piece; labels that are words only where they are settled, or may be `words`.
+    table: Table,
+    asked: Mapping[str, Any],
+    how: Reading,
+    first_row: int,
+    made: Maker[Made],
+    *,
+    words: bool = True,
+) -> Outcome[Made]:
+    """Examine and sum one piece; labels that are words only where they are settled, or may be `words`.
 
     To compare words row by row takes a thousand times as long as to settle their places first.
     """
@@ -91,15 +120,15 @@ def outcome_of(
     if order is not None:  # two places are as natural as 0 and 1
         how = replace(how, labels=None if len(order) == 2 else range(len(order)), pos_label=None)
     try:
-        summary = summary_of(columns, how, first_row, part=True)
+        summary = made(columns, how, first_row)
     except NothingLeft as nothing:
         return Outcome(None, table.rows, table.typed, mark, mark, nothing.dropped, nothing.lacking)
     if order is not None:
-        summary = replace(summary, labels=plain_labels(order))
+        summary = summary.with_labels(order)
     return Outcome(summary, table.rows, table.typed, mark, mark)
 
 
-def _check_labels(a: Outcome, b: Outcome) -> None:
+def _check_labels(a: Outcome[Any], b: Outcome[Any]) -> None:
     """Labels that are equal may still be of two kinds: in a CSV, 1 and True are different words."""
     assert a.summary is not None
     assert b.summary is not None

@@ -50,11 +50,11 @@ def summary_of(columns: Columns, how: Reading, first_row: int = 0, *, part: bool
 
     Columns that are a `part` of something longer may be all weightless, and their Summary too.
     """
-    wanted, lacking = _wanted(columns, how)
+    wanted, lacking = wanted_beside(columns, how)
     plain = _plain(columns, how, lacking)
     if plain is not None:
         with contextlib.suppress(UnexaminedError):  # a value that only the doctor can speak of
-            return _summary(plain, columns, how, first_row, wanted, part)
+            return summary_of_rows(plain, columns, how, first_row, wanted, part)
     rows = examine(
         columns.y_true,
         columns.y_proba,
@@ -69,7 +69,7 @@ def summary_of(columns: Columns, how: Reading, first_row: int = 0, *, part: bool
         lacking=lacking,
         part=part,
     )
-    return _summary(rows, columns, how, first_row, wanted, part)
+    return summary_of_rows(rows, columns, how, first_row, wanted, part)
 
 
 def _plain(columns: Columns, how: Reading, lacking: dict[str, Array]) -> Rows | None:
@@ -83,9 +83,10 @@ def _plain(columns: Columns, how: Reading, lacking: dict[str, Array]) -> Rows | 
     return plain_rows(columns.y_true, columns.y_proba, columns.sample_weight, how.from_logits)
 
 
-def _summary(
+def summary_of_rows(
     rows: Rows, columns: Columns, how: Reading, first_row: int, wanted: Wanted, part: bool
 ) -> Summary:
+    """Summarize rows that have been examined, or that speak for themselves."""
     if how.temperatures is None:
         wanted = replace(wanted, temperatures=len(rows.labels) > 2 and rows.scores.size <= FEW_SCORES)
     summary = Summary.of(
@@ -102,7 +103,7 @@ def _summary(
     return summary
 
 
-def _wanted(columns: Columns, how: Reading) -> tuple[Wanted, dict[str, Array]]:
+def wanted_beside(columns: Columns, how: Reading) -> tuple[Wanted, dict[str, Array]]:
     """What is to be kept beside the rows, and where it has no value; a group may be that of no value."""
     cluster, time, by = None, None, None
     lacking: dict[str, Array] = {}
@@ -118,3 +119,8 @@ def _wanted(columns: Columns, how: Reading) -> tuple[Wanted, dict[str, Array]]:
         by = groups_by(columns.by)
         lacking["by"] = np.zeros(len(by.codes), dtype=np.bool_)  # which only says how many rows it has
     return Wanted(cluster, time, by, how.folds, bool(how.temperatures)), lacking
+
+
+def summary_of_piece(columns: Columns, how: Reading, first_row: int) -> Summary:
+    """The Summary of a piece of something longer."""
+    return summary_of(columns, how, first_row, part=True)

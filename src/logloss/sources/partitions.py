@@ -1,4 +1,4 @@
-"""Dask: each partition is summarized by the worker that has it, and Summaries add up on their way here."""
+"""Dask: each partition is summed by the worker that has it, and sums add up on their way here."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ from logloss.sources.distinct import MOST as MOST_LABELS
 from logloss.sources.distinct import Distinct, too_many_labels
 from logloss.sources.many import Done, Job, settled
 from logloss.sources.missing import missing_column
-from logloss.sources.outcome import Outcome
+from logloss.sources.outcome import Made, Maker, Outcome
 from logloss.sources.part import Reading
 from logloss.sources.workers import Stop
-from logloss.summary import Summary
 
 
-def summary_of_partitions(data: Any, asked: Mapping[str, Any], how: Reading, first_row: int = 0) -> Summary:
-    """Summarize a Dask frame; a row's source is its partition, in which it has a number.
+def sums_of_partitions(
+    data: Any, asked: Mapping[str, Any], how: Reading, made: Maker[Made], first_row: int = 0
+) -> Made:
+    """Sum the rows of a Dask frame; a row's source is its partition, in which it has a number.
 
     A partition that is lost with its worker is computed again, as Dask does with all that it computes: a
-    Summary is added to the others once, or not yet.
+    sum is added to the others once, or not yet.
     """
     wanted = list(dict.fromkeys(all_named(asked)))
     names = list(data.columns)
@@ -34,12 +35,12 @@ def summary_of_partitions(data: Any, asked: Mapping[str, Any], how: Reading, fir
             raise missing_column(name, names, "the frame")
     parts = data[wanted].to_delayed()
     how = replace(how, temperatures=bool(how.temperatures))
-    job = Job("data", len(parts), asked, how, first_row)
+    job = Job("data", len(parts), asked, how, made, first_row)
     return settled(job, partial(_added, parts), partial(_distinct, data), again=True)
 
 
-def _added(parts: Sequence[Any], done: Done) -> Outcome | None:
-    """All partitions, summarized where they are and added up in pairs there: one Summary comes here."""
+def _added(parts: Sequence[Any], done: Done[Made]) -> Outcome[Made] | None:
+    """All partitions, summed where they are and added up in pairs there: one result comes here."""
     from dask.delayed import delayed
 
     each, both = delayed(partial(_done, done), pure=False), delayed(_both, pure=False)
@@ -47,11 +48,11 @@ def _added(parts: Sequence[Any], done: Done) -> Outcome | None:
     while len(layer) > 1:
         pairs = [both(a, b) for a, b in zip(layer[::2], layer[1::2], strict=False)]
         layer = pairs + layer[len(pairs) * 2 :]
-    found: Outcome | None = layer[0].compute()
+    found: Outcome[Made] | None = layer[0].compute()
     return found
 
 
-def _done(done: Done, part: Any, place: int) -> Outcome | None:
+def _done(done: Done[Made], part: Any, place: int) -> Outcome[Made] | None:
     """What a worker does with a partition, a pandas frame."""
     if not len(part):
         return None
@@ -62,7 +63,7 @@ def _done(done: Done, part: Any, place: int) -> Outcome | None:
     return done(partial(iter, [table]), Stop())
 
 
-def _both(a: Outcome | None, b: Outcome | None) -> Outcome | None:
+def _both(a: Outcome[Made] | None, b: Outcome[Made] | None) -> Outcome[Made] | None:
     return a + b if a is not None and b is not None else a or b
 
 

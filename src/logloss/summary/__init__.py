@@ -198,6 +198,17 @@ class Summary:
         """
         return replace(self, **left_out(self, names))
 
+    def with_labels(self, labels: Sequence[Any]) -> Summary:
+        """The same with its classes called otherwise, in their order."""
+        called = plain_labels(labels)
+        groups = None if self.groups is None else replace(self.groups, labels=called)
+        return replace(self, labels=called, groups=groups)
+
+    def with_dropped(self, rows: int) -> Summary:
+        """The same where so many more rows were dropped."""
+        notes = self.notes | {"dropped": self.notes.get("dropped", 0) + rows}
+        return replace(self, notes=dict(sorted(notes.items())))
+
     def save(self, path: str | PathLike[str]) -> None:
         """Write the Summary as JSON (schema/summary.v1.json); an interrupted write leaves no file."""
         save(self, path)

@@ -11,10 +11,11 @@ from logloss.kernels.reference import Array, Float
 from logloss.summary import bins
 from logloss.summary.blocks import Block, few_at_a_time, keys_of, summed
 from logloss.summary.cells import Cells
+from logloss.summary.columns import totals_by_column
 from logloss.summary.expected import expected_loss
 from logloss.summary.groups import Groups, Key, kept_keys, level_of
 from logloss.summary.named import Named
-from logloss.summary.totals import SUMS, Totals
+from logloss.summary.totals import Totals
 from logloss.summary.worst import Row
 
 
@@ -73,31 +74,7 @@ def _totals(named: Named, block: Block, column: Array, size: int) -> Totals:
     expected, variance = few_at_a_time(
         rows, block.part, lambda few: expected_loss(rows.scores[few], rows.logits)
     )
-    w, counted = block.weight, block.counted
-    v, loss = np.where(counted, w, 0.0), np.where(counted, block.loss, 0.0)
-    infinite = (w > 0) & ~counted
-    sums = {
-        "rows": counted,
-        "weight": v,
-        "weight2": v * v,
-        "loss": v * loss,
-        "loss2": v * v * loss,
-        "infinite": infinite,
-        "infinite_weight": np.where(infinite, w, 0.0),
-        "weightless": w == 0,
-        "expected": w * expected,
-        "variance": w * variance,
-        "variance2": w * w * variance,
-    }
-    high = np.stack([summed(column, sums[name], size) for name in SUMS])
-
-    def spread(share: Float, weight: str, value: str) -> Float:
-        total, product = high[SUMS.index(weight)], high[SUMS.index(value)]
-        mean = product / np.where(total > 0, total, 1.0)
-        return summed(column, share * (loss - mean[column]) ** 2, size)
-
-    spreads = spread(v, "weight", "loss"), spread(v * v, "weight2", "loss2")
-    return Totals(high, np.zeros_like(high), *spreads)
+    return totals_by_column(block, column, size, expected, variance)
 
 
 def _cells(named: Named, block: Block, column: Array, logit: bool, level: int) -> Cells:
