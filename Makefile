@@ -94,7 +94,9 @@ pictures: $(BUILD)
 	cd docs/pictures && ../../$(BIN)/python ../../examples/make_predictions.py
 	$(BIN)/logloss explain docs/pictures/predictions.csv -y malignant -p probability --id sample -o docs/pictures/report.png
 	$(BIN)/logloss explain docs/pictures/predictions.csv -y malignant -p probability --id sample --lang zh-Hans -o docs/pictures/report.zh-Hans.png
-	@rm docs/pictures/predictions.csv
+	cd docs/pictures && ../../$(BIN)/python ../../examples/make_models.py
+	$(BIN)/logloss compare docs/pictures/models.csv -y malignant -p logistic -p boosted --id sample -o docs/pictures/models.png
+	@rm docs/pictures/predictions.csv docs/pictures/models.csv
 
 # The pictures that every scene of the page is compared with: look at what has changed, then commit.
 golden: $(BUILD) $(TEST) $(NODE)

@@ -32,6 +32,7 @@ ROOMS = (
     "explanation",
     "reconciliation",
     "changes",
+    "comparison",
     "estimators",
     "scenes",
     "replay",
@@ -49,6 +50,7 @@ DRAWN_WHEN_CALLED = (
     "estimators/result.py",
     "reconciliation/result.py",
     "changes/result.py",
+    "comparison/result.py",
 )
 
 # The command says which version it is of; the rest of `__init__` is not for it.

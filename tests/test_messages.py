@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 
 import logloss.messages
-from logloss.changes import check, compare
+from logloss.changes import check
+from logloss.comparison import compare, summarize_pairs
 from logloss.errors import ArgumentError
 from logloss.explanation import explain
 from logloss.messages import FORMS, LANGUAGES, STYLES, Span, Text, messages, number, plain, spans, text
@@ -23,6 +24,7 @@ from logloss.reconciliation import reconcile
 from logloss.reconciliation.candidates import choices
 from logloss.reconciliation.conventions import Case
 from logloss.reconciliation.sections import convention
+from logloss.render.compared import panels, subtitle
 from logloss.render.report import draw_report
 from logloss.render.terminal import explanation_text, story_text
 from logloss.scenes import Story, story
@@ -129,7 +131,7 @@ def said() -> set[str]:
                 for lang in LANGUAGES:
                     plain(words, lang)
             (story_text if isinstance(thing, Story) else explanation_text)(thing)
-        for words in (*reconciliations(), *texts(tuple(changes()))):
+        for words in (*reconciliations(), *texts(tuple(changes())), *texts(tuple(comparisons()))):
             for lang in LANGUAGES:
                 plain(words, lang)
         story().plot(["feature", "entropy", "yardstick"], lang="zh-Hans")
@@ -195,6 +197,29 @@ def changes() -> Iterator[Any]:
     for old, new in ((a, b), (b, a), (a, a), (a, c), (c, a), (d, d)):
         yield compare(old, new)
     yield from (found.reasons or (found.verdict,) for found in (check(b, a), check(a, b), check(c, a)))
+
+
+def comparisons() -> Iterator[Any]:
+    """Models that differ, that do not, that lose infinitely much; of two classes and of three, and drawn."""
+    y, a, b = [0, 1, 0, 1] * 20, [0.4, 0.6, 0.3, 0.6] * 20, [0.2, 0.9, 0.3, 0.8] * 20
+    noisy = [0.5, 0.6, 0.2, 0.6] * 20
+    never = [0.0] * 80
+    found = [
+        compare(y, {"甲": a, "</b>": b}, by=["x", "乙"] * 40, cluster=list(range(40)) * 2),
+        compare(y, {"a": b, "b": a}, time=list(range(80))),
+        compare(y, {"a": a, "b": noisy}, by=list(range(80))),
+        compare(y, {"a": a, "b": a}),
+        compare(y, {"a": a, "b": never}),
+        compare(y, {"a": [0.5, 0.0, *a[2:-1], 0.5], "b": [0.5, 0.5, *a[2:-1], 0.0]}),
+        compare([1, 1], {"a": [0.0, 0.5], "b": [0.5, 0.0]}),
+        compare(y, {"a": a, "b": b, "c": noisy}),
+        compare([0, 1, 2], {"a": [[0.5, 0.3, 0.2]] * 3, "b": [[0.2, 0.3, 0.5]] * 3}),
+        compare(y * 600, {"a": np.linspace(0.1, 0.9, 48_000), "b": np.linspace(0.2, 0.8, 48_000)}),
+        compare(summarize_pairs([1, 1], {"a": [0.5, 0.5], "b": [0.5, 0.25]})),
+    ]
+    for each in found:
+        yield each
+        yield [scene for row in panels(each, each.main) for scene, _ in row], subtitle(each)
 
 
 def beside() -> Iterator[Any]:

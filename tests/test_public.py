@@ -9,11 +9,14 @@ import logloss as ll
 NAMES = [
     "Change",
     "Check",
+    "Comparison",
+    "ComparisonDisplay",
     "DecompositionDisplay",
     "EstimatorExplanation",
     "Explanation",
     "IsotonicRecalibrator",
     "LogLossDisplay",
+    "PairSummary",
     "Reconciliation",
     "ReliabilityDisplay",
     "SigmoidRecalibrator",
@@ -35,6 +38,7 @@ NAMES = [
     "reconcile",
     "story",
     "summarize",
+    "summarize_pairs",
     "surprisal",
 ]
 

@@ -13,22 +13,27 @@ from logloss.summary import Summary
 from logloss.version import __version__
 
 if TYPE_CHECKING:
-    from logloss.changes import Change, Check, check, compare
+    from logloss.changes import Change, Check, check
+    from logloss.comparison import Comparison, PairSummary, compare, summarize_pairs
     from logloss.estimators import EstimatorExplanation, explain_estimator, log_loss_scorer
     from logloss.explanation import Explanation, explain
     from logloss.recalibration import IsotonicRecalibrator, SigmoidRecalibrator, TemperatureRecalibrator
     from logloss.reconciliation import Reconciliation, reconcile
     from logloss.render.displays import DecompositionDisplay, LogLossDisplay, ReliabilityDisplay
+    from logloss.render.displays_compared import ComparisonDisplay
     from logloss.scenes import Story, story
 
 __all__ = [
     "Change",
     "Check",
+    "Comparison",
+    "ComparisonDisplay",
     "DecompositionDisplay",
     "EstimatorExplanation",
     "Explanation",
     "IsotonicRecalibrator",
     "LogLossDisplay",
+    "PairSummary",
     "Reconciliation",
     "ReliabilityDisplay",
     "SigmoidRecalibrator",
@@ -51,6 +56,7 @@ __all__ = [
     "reconcile",
     "story",
     "summarize",
+    "summarize_pairs",
     "surprisal",
 ]
 
@@ -59,7 +65,11 @@ _LATER = {
     "Change": "logloss.changes",
     "Check": "logloss.changes",
     "check": "logloss.changes",
-    "compare": "logloss.changes",
+    "compare": "logloss.comparison",
+    "Comparison": "logloss.comparison",
+    "ComparisonDisplay": "logloss.render.displays_compared",
+    "PairSummary": "logloss.comparison",
+    "summarize_pairs": "logloss.comparison",
     "EstimatorExplanation": "logloss.estimators",
     "DecompositionDisplay": "logloss.render.displays",
     "Explanation": "logloss.explanation",

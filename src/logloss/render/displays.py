@@ -28,13 +28,11 @@ TITLE = (1.25, 1.1, 1.0, 0.85)
 """The size of the title, in that of the other words: the first that fits."""
 
 
-class Display(ABC):
-    """What the displays share: how they are made, of what, and on which axes.
+class Drawn(ABC):
+    """What all displays share: a scene below what it finds, drawn on matplotlib's axes.
 
     Attributes
     ----------
-    explanation : Explanation
-        The numbers behind the drawing.
     ax_, figure_
         The matplotlib Axes and Figure drawn on, after :meth:`plot`.
     """
@@ -44,9 +42,6 @@ class Display(ABC):
 
     ax_: Any
     figure_: Any
-
-    def __init__(self, explanation: Explanation) -> None:
-        self.explanation = explanation
 
     @abstractmethod
     def _scene(self) -> Scene:
@@ -82,6 +77,21 @@ class Display(ABC):
         ax.set_title(title.words, loc="left", pad=title.pad, **style)
         self.ax_, self.figure_ = ax, ax.figure
         return self
+
+
+class Display(Drawn):
+    """What the displays of one loss share: how they are made, and of what.
+
+    Attributes
+    ----------
+    explanation : Explanation
+        The numbers behind the drawing.
+    ax_, figure_
+        The matplotlib Axes and Figure drawn on, after :meth:`plot`.
+    """
+
+    def __init__(self, explanation: Explanation) -> None:
+        self.explanation = explanation
 
     @classmethod
     def from_predictions(

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from logloss.changes import Change
+from logloss.comparison import Comparison
 from logloss.estimators import EstimatorExplanation
 from logloss.explanation import Explanation
 from logloss.messages import Span, Text, plain, spans
@@ -17,7 +18,7 @@ from logloss.render.estimated import draw_estimator
 from logloss.render.figures import house_style
 from logloss.render.report import draw_report
 
-Told = Explanation | EstimatorExplanation | Reconciliation
+Told = Explanation | EstimatorExplanation | Reconciliation | Comparison
 _TAGS = {"strong": "strong", "positive": "strong", "negative": "strong"}
 
 Sections = Sequence[tuple[Text, Sequence[Text]]]

@@ -29,18 +29,24 @@ Row = Sequence[tuple[Scene, float]]
 """Panels side by side, and how the width is shared among them."""
 
 
-@house_style()
 def draw_report(explanation: Explanation, *, lang: str = "en", palette: Palette = PALETTE) -> Any:
     """Draw an Explanation as a matplotlib Figure."""
+    return draw_told(
+        explanation.headline, subtitle(explanation), panels(explanation), lang=lang, palette=palette
+    )
+
+
+@house_style()
+def draw_told(headline: Text, below: Text, rows: Sequence[Row], *, lang: str, palette: Palette) -> Any:
+    """Draw a finding, what stands under it, and rows of panels as a matplotlib Figure."""
     wide = WIDTH - 2 * MARGIN
-    sizes = [paragraph(explanation.headline, lang, serif(lang, s, bold=True), wide, 1.3) for s in SIZES]
+    sizes = [paragraph(headline, lang, serif(lang, s, bold=True), wide, 1.3) for s in SIZES]
     finding = min(sizes, key=lambda p: len(p.lines))
-    below = paragraph(subtitle(explanation), lang, sans(lang, 11), wide)
-    head = 0.42 + finding.height + 0.06 + below.height + 0.35
-    rows = panels(explanation)
+    said = paragraph(below, lang, sans(lang, 11), wide)
+    head = 0.42 + finding.height + 0.06 + said.height + 0.35
     figure = blank(WIDTH, head + len(rows) * HEIGHT + (len(rows) - 1) * AIR + 0.45, palette)
     top = write(finding, figure, MARGIN, 0.42, palette)
-    write(below, figure, MARGIN, top + 0.06, palette)
+    write(said, figure, MARGIN, top + 0.06, palette)
     for row in rows:
         draw_row(row, figure, head, lang, palette)
         head += HEIGHT + AIR

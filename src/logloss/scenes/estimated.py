@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from logloss.estimators import EstimatorExplanation
+from logloss.kernels.reference import Float
 from logloss.messages import Text, text
 from logloss.scenes.bars import AIRY, Bars, bars_of_twins
 from logloss.scenes.common import SHARES, columns, height_axis, level_label, role, standing, top_of
@@ -30,7 +31,7 @@ def twins_scene(e: EstimatorExplanation) -> Scene:
     heights, twins = bars.loss * e.factor, bars.unseen * e.factor
     roles = [role(k, len(labels)) for k in bars.cls.tolist()]
     top = top_of([*heights, *twins])
-    marks: list[Mark] = [*standing(bars, heights, top, roles), *_outlines(bars, twins, top)]
+    marks: list[Mark] = [*standing(bars, heights, top, roles), *outlines(bars, twins, top)]
     marks += [*_levels(e), *_infinite(e, bars, twins, top)]
     x = Axis(0.0, 1.0, text("axis.share_by_class" if many else "axis.share_dearest"), SHARES)
     y = height_axis([*heights, *twins], top, text("axis.surprisal", unit=text(f"unit.{e.unit}")))
@@ -56,8 +57,8 @@ def losses_scene(e: EstimatorExplanation) -> Scene:
     return Scene("estimator-losses", 3, text("explain.estimator.losses.panel"), (), x, y, tuple(marks))
 
 
-def _outlines(bars: Bars, twins: np.ndarray, top: float) -> list[Mark]:
-    """The twins; of gathered bars only those that can be told from the line on which all stand."""
+def outlines(bars: Bars, twins: Float, top: float) -> list[Mark]:
+    """The twins of bars; of gathered bars only those that can be told from the line on which all stand."""
     return [
         Bar(b.replace("bar", "twin"), "unseen", x0, x1, 0.0, min(h, top), outline=True, broken=math.isinf(h))
         for b, (x0, x1), h in zip(bars.ids, bars.slots, twins.tolist(), strict=True)

@@ -22,7 +22,7 @@ def from_dict(data: dict[str, Any]) -> dict[str, Any]:
     weights = one_of(data, "weights", ("none", "analytic", "frequency"))
     unweighted, exact = weights == "none", member(data, "bins") is None
     cells = cells_from(object_of(data, "cells"), key == "logit", exact, unweighted)
-    totals = _totals(object_of(data, "totals"), len(labels))
+    totals = totals_of_plain(object_of(data, "totals"), len(labels))
     check_cells(cells, totals["rows"] + totals["infinite"])
     like = {"labels": labels, "key": key, "weights": weights}
     return {
@@ -47,7 +47,9 @@ def _labels(value: Any) -> tuple[Any, ...]:
     return tuple(labels)
 
 
-def _totals(data: dict[str, Any], classes: int) -> Totals:
+def totals_of_plain(data: dict[str, Any], classes: int) -> Totals:
+    """The sums of so many columns."""
+
     def stacked(part: str) -> Float:
         return np.stack([numbers(object_of(data, name), part, classes) for name in SUMS])
 

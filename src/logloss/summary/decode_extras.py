@@ -32,9 +32,9 @@ def extras_from(data: dict[str, Any], like: dict[str, Any], totals: Totals) -> d
     unweighted = like["weights"] == "none"
     found: dict[str, Any] = {}
     if "clusters" in data:
-        found["clusters"] = _clusters(object_of(data, "clusters"), totals)
+        found["clusters"] = clusters_of_plain(object_of(data, "clusters"), totals)
     if "times" in data:
-        found["times"] = _times(object_of(data, "times"), unweighted, totals)
+        found["times"] = times_of_plain(object_of(data, "times"), unweighted, totals)
     if "groups" in data:
         found["groups"] = _groups(object_of(data, "groups"), like, totals)
     if "chain" in data:
@@ -46,19 +46,21 @@ def extras_from(data: dict[str, Any], like: dict[str, Any], totals: Totals) -> d
     return found
 
 
-def _clusters(data: dict[str, Any], totals: Totals) -> Clusters:
+def clusters_of_plain(data: dict[str, Any], totals: Totals, least: float = 0) -> Clusters:
+    """The buckets; a loss is at least so much, a difference may be less than 0."""
     bucket = integers(data, "bucket", least=0)
     if bucket.max(initial=0) >= BUCKETS or (np.diff(bucket) <= 0).any():
         raise ValueError("bucket is out of range or out of order")
     weight, loss = np.zeros(BUCKETS), np.zeros(BUCKETS)
     weight[bucket] = numbers(data, "weight", len(bucket), least=0)
-    loss[bucket] = numbers(data, "loss", len(bucket), least=0)
+    loss[bucket] = numbers(data, "loss", len(bucket), least)
     if not math.isclose(weight.sum(), totals.all("weight"), rel_tol=1e-9):
         raise ValueError("clusters hold another weight than the totals")
     return Clusters(weight, loss)
 
 
-def _times(data: dict[str, Any], unweighted: bool, totals: Totals) -> times.Times:
+def times_of_plain(data: dict[str, Any], unweighted: bool, totals: Totals, least: float = 0) -> times.Times:
+    """The buckets in order; a loss is at least so much, a difference may be less than 0."""
     kind: Any = one_of(data, "kind", get_args(times.Kind))
     exponent = value_of(data, "exponent", int, lambda v: 0 <= v < 64)
     ticks = _ticks(list_of(data, "start", str), kind)
@@ -70,7 +72,7 @@ def _times(data: dict[str, Any], unweighted: bool, totals: Totals) -> times.Time
         raise ValueError("times hold other rows than the totals")
     weight = rows.astype(np.float64) if unweighted else numbers(data, "weight", len(ticks), least=0)
     return times.Times(
-        kind, exponent, ticks >> exponent, rows, weight, numbers(data, "loss", len(ticks), least=0)
+        kind, exponent, ticks >> exponent, rows, weight, numbers(data, "loss", len(ticks), least)
     )
 
 
@@ -83,14 +85,23 @@ def _ticks(starts: list[str], kind: str) -> Array:
     return np.array([text.removesuffix("Z") for text in starts], dtype=f"datetime64[{unit}]").astype(np.int64)
 
 
-def _groups(data: dict[str, Any], like: dict[str, Any], whole: Totals) -> Groups:
-    by, classes = tuple(list_of(data, "by", str)), len(like["labels"])
+def group_totals_of_plain(
+    data: dict[str, Any], classes: int, whole: Totals
+) -> tuple[tuple[str, ...], tuple[Key, ...], int, Totals]:
+    """What groups go by, those that are kept, how many there are with the rest, and their sums."""
+    by = tuple(list_of(data, "by", str))
     kept = _names(data, len(by), classes)
     groups = len(kept) + value_of(data, "other", bool)
     totals = _totals(object_of(data, "totals"), groups * classes)
     for name in ("rows", "infinite", "weightless"):
         if (totals[name].reshape(groups, classes).sum(axis=0) != whole[name]).any():
             raise ValueError("groups hold other rows than the totals")
+    return by, kept, groups, totals
+
+
+def _groups(data: dict[str, Any], like: dict[str, Any], whole: Totals) -> Groups:
+    classes = len(like["labels"])
+    by, kept, groups, totals = group_totals_of_plain(data, classes, whole)
     table = object_of(data, "cells")
     cells = cells_from(table, like["key"] == "logit", exact=False, unweighted=like["weights"] == "none")
     group = integers(table, "group", len(cells), least=0)

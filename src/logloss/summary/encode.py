@@ -21,7 +21,7 @@ def to_dict(summary: Any) -> dict[str, Any]:
         "labels": list(summary.labels),
         "key": summary.key,
         "weights": summary.weights,
-        "totals": _totals(summary.totals),
+        "totals": plain_totals(summary.totals),
         "cells": plain_cells(summary.cells, summary.weights == "none"),
         "worst": [plain_row(row) for row in summary.worst],
         "infinite": [plain_row(row) for row in summary.infinite],
@@ -33,7 +33,8 @@ def to_dict(summary: Any) -> dict[str, Any]:
     }
 
 
-def _totals(totals: Totals) -> dict[str, Any]:
+def plain_totals(totals: Totals) -> dict[str, Any]:
+    """Every sum by column, and what rounding took from it."""
     sums = {
         n: {"sum": totals.high[i].tolist(), "remainder": totals.low[i].tolist()} for i, n in enumerate(SUMS)
     }

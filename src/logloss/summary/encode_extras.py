@@ -19,9 +19,9 @@ def plain_extras(summary: Any) -> dict[str, Any]:
     unweighted = summary.weights == "none"
     found: dict[str, Any] = {}
     if summary.clusters is not None:
-        found["clusters"] = _clusters(summary.clusters)
+        found["clusters"] = plain_clusters(summary.clusters)
     if summary.times is not None:
-        found["times"] = _times(summary.times, unweighted)
+        found["times"] = plain_times(summary.times, unweighted)
     if summary.groups is not None:
         found["groups"] = _groups(summary.groups, unweighted)
     if summary.chain is not None:
@@ -33,7 +33,8 @@ def plain_extras(summary: Any) -> dict[str, Any]:
     return found
 
 
-def _clusters(clusters: Clusters) -> dict[str, Any]:
+def plain_clusters(clusters: Clusters) -> dict[str, Any]:
+    """The buckets with rows."""
     bucket = np.flatnonzero(clusters.weight)
     return {
         "bucket": bucket.tolist(),
@@ -42,7 +43,8 @@ def _clusters(clusters: Clusters) -> dict[str, Any]:
     }
 
 
-def _times(times: Times, unweighted: bool) -> dict[str, Any]:
+def plain_times(times: Times, unweighted: bool) -> dict[str, Any]:
+    """The buckets in order."""
     return {
         "kind": times.kind,
         "exponent": times.exponent,
@@ -53,15 +55,23 @@ def _times(times: Times, unweighted: bool) -> dict[str, Any]:
     }
 
 
-def _groups(groups: Groups, unweighted: bool) -> dict[str, Any]:
-    classes, cells, totals = len(groups.labels), plain_cells(groups.cells, unweighted), groups.totals
+def plain_group_totals(groups: Groups) -> dict[str, Any]:
+    """What groups go by, which are kept, and their sums."""
+    totals = groups.totals
     sums = {name: totals.high[i].tolist() for i, name in enumerate(SUMS)}
-    group, cls = np.divmod(groups.cells.cls, classes)
     return {
         "by": list(groups.names),
         "names": [list(key) for key in groups.kept],
         "other": len(groups.worst) > len(groups.kept),
         "totals": {**sums, "spread": totals.spread.tolist(), "spread2": totals.spread2.tolist()},
+    }
+
+
+def _groups(groups: Groups, unweighted: bool) -> dict[str, Any]:
+    classes, cells = len(groups.labels), plain_cells(groups.cells, unweighted)
+    group, cls = np.divmod(groups.cells.cls, classes)
+    return {
+        **plain_group_totals(groups),
         "cells": {"group": group.tolist(), **cells, "class": cls.tolist()},
         "worst": [row and plain_row(row) for row in groups.worst],
         "infinite": [row and plain_row(row) for row in groups.infinite],

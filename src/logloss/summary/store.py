@@ -28,13 +28,13 @@ def text_of(summary: Any) -> str:
 
 def load(path: str | PathLike[str]) -> dict[str, Any]:
     """The fields of a saved Summary, or what is wrong with the file."""
-    data = _json(path)
+    data = json_of(path)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         hint = "Such files are made by `logloss summarize`, and in Python by Summary.save()."
         raise FormatError(f"{path} is not a saved Summary", hint)
-    _refuse_newer(path, "is a Summary", data.get("version"), VERSION)
+    refuse_newer(path, "is a Summary", data.get("version"), VERSION)
     if data.get("bins") is not None:
-        _refuse_newer(path, "has bins", data["bins"], bins.VERSION)
+        refuse_newer(path, "has bins", data["bins"], bins.VERSION)
     try:
         return from_dict(data)
     except (ValueError, TypeError, OverflowError) as error:
@@ -44,7 +44,8 @@ def load(path: str | PathLike[str]) -> dict[str, Any]:
         ) from error
 
 
-def _json(path: str | PathLike[str]) -> Any:
+def json_of(path: str | PathLike[str]) -> Any:
+    """What a file of JSON holds, or what is wrong with the file."""
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -62,7 +63,8 @@ def _json(path: str | PathLike[str]) -> Any:
         raise FormatError(f"{path} is not a saved Summary ({error})") from error
 
 
-def _refuse_newer(path: str | PathLike[str], what: str, found: Any, known: int) -> None:
+def refuse_newer(path: str | PathLike[str], what: str, found: Any, known: int) -> None:
+    """FormatError where a file is of a version that this program does not know."""
     if found == known and not isinstance(found, bool):
         return
     newer = isinstance(found, (int, float)) and found > known

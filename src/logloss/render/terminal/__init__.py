@@ -23,6 +23,7 @@ from logloss.scenes.material import Left
 
 if TYPE_CHECKING:
     from logloss.changes import Change
+    from logloss.comparison import Comparison
     from logloss.estimators import EstimatorExplanation
     from logloss.explanation import Explanation
     from logloss.reconciliation import Reconciliation
@@ -117,7 +118,7 @@ def explanation_text(
 
 
 def told_text(
-    found: Reconciliation | Change,
+    found: Reconciliation | Change | Comparison,
     *,
     lang: str = "en",
     width: int = 80,
