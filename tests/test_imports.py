@@ -34,9 +34,9 @@ ROOMS = (
     "changes",
     "comparison",
     "estimators",
-    "scenes",
-    "replay",
     "recalibration",
+    "replay",
+    "scenes",
     "render",
     "cli",
     "__init__",
@@ -51,6 +51,7 @@ DRAWN_WHEN_CALLED = (
     "reconciliation/result.py",
     "changes/result.py",
     "comparison/result.py",
+    "replay/result.py",
 )
 
 # The command says which version it is of; the rest of `__init__` is not for it.
@@ -63,6 +64,7 @@ ONLY_IN = {
     "pyarrow": (
         "sources/files*",
         "sources/engine/*",
+        "replay/store.py",
         *(
             f"sources/{name}.py"
             for name in ("batches", "columns", "frames", "ids", "partitions", "times", "values")

@@ -27,7 +27,9 @@ from logloss.reconciliation.sections import convention
 from logloss.render.compared import panels, subtitle
 from logloss.render.report import draw_report
 from logloss.render.terminal import explanation_text, story_text
+from logloss.replay import Replay
 from logloss.scenes import Story, story
+from logloss.scenes.replayed import accuracy_scene, loss_scene, parts_scene, stands, told_scene
 from logloss.sources import summarize
 
 SOURCE = Path(__file__).parents[1] / "src/logloss"
@@ -131,7 +133,7 @@ def said() -> set[str]:
                 for lang in LANGUAGES:
                     plain(words, lang)
             (story_text if isinstance(thing, Story) else explanation_text)(thing)
-        for words in (*reconciliations(), *texts(tuple(changes())), *texts(tuple(comparisons()))):
+        for words in (*reconciliations(), *texts((*changes(), *comparisons())), *replays()):
             for lang in LANGUAGES:
                 plain(words, lang)
         story().plot(["feature", "entropy", "yardstick"], lang="zh-Hans")
@@ -220,6 +222,38 @@ def comparisons() -> Iterator[Any]:
     for each in found:
         yield each
         yield [scene for row in panels(each, each.main) for scene, _ in row], subtitle(each)
+
+
+def replays() -> Iterator[Text]:
+    """What is said of trainings that turn, fall, diverge, end early; of rows with names and without."""
+    nan = math.nan
+    runs = (
+        [],
+        [[nan, nan, nan]],
+        [[0.4, 0.6, 0.45], [nan, 0.5, 0.5]],
+        [[0.4, 0.6, 0.45], [0.001, 0.02, 0.6]],
+        [[0.4, 0.6, 0.45], [0.6, 0.45, 0.02]],
+        [[0.4, 0.6, 0.45], [0.4, 0.6, 0.0]],
+        [[0.45, 0.55, 0.55], [0.4, 0.6, 0.6]],
+        [[0.3, 0.7, 0.6], [0.2, 0.9, 0.45], [0.1, 0.95, 0.3]],
+    )
+    for run in runs:
+        replay = Replay([0, 1, 1], names=None if len(run) == 2 else ["甲", "</b>", "c"])
+        for p in run:
+            replay.record(p, train_loss=0.5)
+        yield from texts((replay.headline, replay.sections))
+        if run and not replay.steps[0].diverged:
+            scenes = (loss_scene, accuracy_scene, parts_scene)
+            yield from texts(tuple(scene(replay) for scene in scenes))
+            yield from texts(tuple(told_scene(replay, i, stands(replay)) for i in range(len(run))))
+    sharper = Replay([0, 1] * 200, keep=100)
+    truth, noise = np.random.default_rng(0).normal(size=(2, 400))
+    truth += np.tile([-0.7, 0.7], 200)
+    for step in range(1, 9):  # tells the classes apart better and better, and is more and more sure
+        sharper.record(0.4 * step * (truth + 2 / step * noise), from_logits=True)
+    for ending in ("whole", "open", "cut"):
+        sharper._begin(list(sharper.steps), sharper.kept, ending)
+        yield from texts((sharper.headline, sharper.sections))
 
 
 def beside() -> Iterator[Any]:

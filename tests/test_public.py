@@ -19,6 +19,7 @@ NAMES = [
     "PairSummary",
     "Reconciliation",
     "ReliabilityDisplay",
+    "Replay",
     "SigmoidRecalibrator",
     "Story",
     "Summary",

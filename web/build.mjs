@@ -9,7 +9,17 @@ const WEB = fileURLToPath(new URL(".", import.meta.url));
 const TARGET = new URL("../src/logloss/render/static/", import.meta.url);
 
 /** Messages that only the command, the terminal and the report say. */
-export const SAID_ELSEWHERE = ["advice.", "change.", "check.", "cli.", "compare.", "explain.", "reconcile.", "terminal."];
+export const SAID_ELSEWHERE = [
+  "advice.",
+  "change.",
+  "check.",
+  "cli.",
+  "compare.",
+  "explain.",
+  "reconcile.",
+  "replay.",
+  "terminal.",
+];
 
 /** Every file of the page by its name; the same source gives the same bytes. */
 export async function build() {

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from logloss.reconciliation import Reconciliation, reconcile
     from logloss.render.displays import DecompositionDisplay, LogLossDisplay, ReliabilityDisplay
     from logloss.render.displays_compared import ComparisonDisplay
+    from logloss.replay import Replay
     from logloss.scenes import Story, story
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "PairSummary",
     "Reconciliation",
     "ReliabilityDisplay",
+    "Replay",
     "SigmoidRecalibrator",
     "Story",
     "Summary",
@@ -78,6 +80,7 @@ _LATER = {
     "SigmoidRecalibrator": "logloss.recalibration",
     "Reconciliation": "logloss.reconciliation",
     "ReliabilityDisplay": "logloss.render.displays",
+    "Replay": "logloss.replay",
     "Story": "logloss.scenes",
     "TemperatureRecalibrator": "logloss.recalibration",
     "explain": "logloss.explanation",

@@ -17,8 +17,9 @@ from logloss.reconciliation import Reconciliation
 from logloss.render.estimated import draw_estimator
 from logloss.render.figures import house_style
 from logloss.render.report import draw_report
+from logloss.replay import Replay
 
-Told = Explanation | EstimatorExplanation | Reconciliation | Comparison
+Told = Explanation | EstimatorExplanation | Reconciliation | Comparison | Replay
 _TAGS = {"strong": "strong", "positive": "strong", "negative": "strong"}
 
 Sections = Sequence[tuple[Text, Sequence[Text]]]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from logloss.estimators import EstimatorExplanation
     from logloss.explanation import Explanation
     from logloss.reconciliation import Reconciliation
+    from logloss.replay import Replay
     from logloss.scenes import Story
 
 TOLD = {
@@ -157,6 +158,34 @@ def estimator_text(
         worst_rows(e.unseen, page),
     ]
     return _said(parts, page, colour)
+
+
+def replay_text(
+    replay: Replay,
+    *,
+    lang: str = "en",
+    width: int = 80,
+    colour: bool | str = False,
+    ascii: bool = False,  # noqa: A002
+) -> str:
+    """A replay in words, with its loss drawn over the steps; parameters as those of :func:`story_text`.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> replay = ll.Replay([0, 1])
+    >>> replay.record([0.4, 0.6])
+    >>> print(replay_text(replay).splitlines()[0])
+    Loss is least at the last step, 1: 0.5108 nats
+    """
+    from logloss.replay.findings import best
+    from logloss.scenes.replayed import loss_scene
+
+    page = _page(width, lang, ascii)
+    parts = [page.paragraph(replay.headline, 0, "strong")]
+    if best(replay.steps, "loss") is not None and len(replay) > 1:
+        parts.append(plot(loss_scene(replay), page))
+    return _said([*parts, *_sections(replay.sections, page, {})], page, colour)
 
 
 def _sections(

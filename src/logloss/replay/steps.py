@@ -1,0 +1,252 @@
+"""Steps: what the predictions of one moment of a training are worth, in numbers and row by row."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from logloss.analysis.temperature import best_slope, loss_at
+from logloss.checks import Rows
+from logloss.errors import DataError
+from logloss.kernels.recalibration import recalibrated_loss
+from logloss.kernels.reference import Array, Float
+from logloss.recalibration import many
+from logloss.replay.rows import ValidRows
+from logloss.scores import mean_loss, row_losses
+from logloss.summary.bins import log_odds
+
+FINE = 4096
+"""Up to so many rows of two classes the temperature is fitted to each; of more to bins of like margins."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One moment of a training, in nats.
+
+    Attributes
+    ----------
+    step
+        Its number: an epoch, a boosting round, a batch.
+    loss
+        Log loss of the validation rows; NaN where some prediction is NaN, as training diverged.
+    accuracy
+        Share of the weight whose most probable class is the true one.
+    discrimination, miscalibration
+        DSC and MCB: loss = uncertainty − DSC + MCB, by the best monotone map of two classes (isotonic
+        regression), by the best temperature of more.
+    recalibrated
+        The loss after all logits are divided by the temperature that is best for these rows.
+    temperature
+        That temperature: above 1 predictions are too sharp, below too soft; 0 or ∞ where there is no end.
+    class_loss
+        Mean loss of each class; NaN of one without rows.
+    infinite, missing
+        How many rows were given 0 for what happened, and how many have NaN.
+    train_loss
+        Loss of the training rows, if it was given.
+    numbers
+        What else was given, by name.
+    """
+
+    step: float
+    loss: float
+    accuracy: float
+    discrimination: float
+    miscalibration: float
+    recalibrated: float
+    temperature: float
+    class_loss: tuple[float, ...]
+    infinite: int = 0
+    missing: int = 0
+    train_loss: float | None = None
+    numbers: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def diverged(self) -> bool:
+        """Whether some prediction is NaN."""
+        return self.missing > 0
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What each row is given at a step, shape (n,): the probability of its class, and whether that is on top.
+
+    NaN, and not the top one, where there is no prediction.
+    """
+
+    p: Float
+    right: Array
+
+
+def measured(
+    valid: ValidRows,
+    p: Any,
+    from_logits: bool,
+    step: float,
+    train_loss: float | None,
+    numbers: dict[str, float],
+) -> tuple[Step, Given]:
+    """Measure the predictions of a step.
+
+    Raises
+    ------
+    DataError
+        Where they are of other rows, or no probabilities. NaN is none of this: training diverged.
+    """
+    scores = np.asarray(p)
+    if scores.ndim == 0 or len(scores) != len(valid):
+        got = "one number" if scores.ndim == 0 else f"{len(scores):,} rows"
+        raise DataError(
+            f"step {step:g} must be of {len(valid):,} rows, as y_valid is, and p has {got}",
+            "Predict the same validation rows, in the same order, at every step.",
+        )
+    if scores.ndim == 2 and scores.shape[1] != valid.classes:
+        raise DataError(
+            f"step {step:g} has {scores.shape[1]} columns, and there are {valid.classes} classes",
+            "A class that no validation row is of is named by labels= when the Replay is made.",
+        )
+    lost = _lost(scores)
+    if lost is not None and lost.any():
+        return _diverged(valid, scores, from_logits, lost, step, train_loss, numbers)
+    rows = valid.examined(scores, from_logits)
+    given, cost = _given(rows)
+    loss = mean_loss(rows)
+    slope, recalibrated = _tempered(rows, loss)
+    left = _left(rows, loss, recalibrated, valid.uncertainty)
+    found = Step(
+        step,
+        loss,
+        accuracy=_share(given.right, valid.weights),
+        discrimination=valid.uncertainty - left,
+        miscalibration=loss - left,
+        recalibrated=recalibrated,
+        temperature=1 / slope if slope else math.inf,
+        class_loss=_by_class(valid, cost),
+        infinite=int((np.isinf(cost) & (valid.weights > 0)).sum()),
+        train_loss=train_loss,
+        numbers=numbers,
+    )
+    return found, given
+
+
+def _lost(scores: Array) -> Array | None:
+    """Which rows have NaN, shape (n,); None of scores that are no floats."""
+    if scores.dtype.kind not in "fO":
+        return None
+    where: Array = np.isnan(scores.astype(np.float64)) if scores.dtype.kind == "O" else np.isnan(scores)
+    return np.asarray(where if where.ndim == 1 else where.any(axis=tuple(range(1, where.ndim))))
+
+
+def _diverged(
+    valid: ValidRows,
+    scores: Array,
+    from_logits: bool,
+    lost: Array,
+    step: float,
+    train_loss: float | None,
+    numbers: dict[str, float],
+) -> tuple[Step, Given]:
+    """A step at which some rows are NaN: what the others were given is kept, and no number is made up."""
+    p, right = np.full(len(valid), np.nan), np.zeros(len(valid), np.bool_)
+    kept = ~lost
+    if kept.any():
+        some = ValidRows(valid.y[kept], None, None, valid.labels)
+        given, _ = _given(some.examined(scores[kept], from_logits))
+        p[kept], right[kept] = given.p, given.right
+    nothing = tuple(math.nan for _ in valid.labels)
+    nan = math.nan
+    found = Step(step, nan, nan, nan, nan, nan, nan, nothing, 0, int(lost.sum()), train_loss, numbers)
+    return found, Given(p, right)
+
+
+def _given(rows: Rows) -> tuple[Given, Float]:
+    """What each row's true class was given, whether another was given more, and what it cost."""
+    cost = row_losses(rows)
+    if rows.scores.ndim == 2:
+        right = rows.scores.argmax(axis=1) == rows.y
+    else:
+        right = (rows.scores > (0.0 if rows.logits else 0.5)) == rows.y.astype(np.bool_)
+    with np.errstate(under="ignore"):
+        return Given(np.exp(-cost), right), cost
+
+
+def _share(right: Array, weight: Float) -> float:
+    return float(weight[right].sum() / weight.sum())
+
+
+def _by_class(valid: ValidRows, cost: Float) -> tuple[float, ...]:
+    counted = np.multiply(valid.weights, cost, out=np.zeros(len(cost)), where=valid.weights > 0)
+    with np.errstate(invalid="ignore"):
+        means = np.bincount(valid.y, counted, valid.classes) / valid.class_weight
+    return tuple(means.tolist())
+
+
+def _left(rows: Rows, loss: float, recalibrated: float, uncertainty: float) -> float:
+    """The loss that recalibration leaves: at most the loss, and at most that of the base rate."""
+    if rows.scores.ndim == 2 and rows.scores.shape[1] > 2:
+        return min(recalibrated, loss, uncertainty)
+    scores = rows.scores if rows.scores.ndim == 1 else rows.scores[:, 1]
+    if rows.scores.ndim == 2 and rows.logits:
+        scores = rows.scores[:, 1] - rows.scores[:, 0]
+    return min(recalibrated_loss(rows.y, scores, rows.weight), loss, uncertainty)
+
+
+def _tempered(rows: Rows, loss: float) -> tuple[float, float]:
+    """1/T at which these rows cost least, and what they cost then; (NaN, ∞) where one is held impossible."""
+    if math.isinf(loss):
+        return math.nan, math.inf
+    if rows.scores.ndim == 2 and rows.scores.shape[1] > 2:
+        slope = many.best_slope(Rows(rows.y, _floats(rows.scores), rows.weight, rows.labels, rows.logits))
+        if slope is None:
+            return math.inf, _of_ties(rows)
+        return slope, min(loss, many.mean_loss(rows, slope))
+    margin, weight = _margins(rows)
+    total = float(weight.sum())
+    certain = np.isposinf(margin)
+    m, w = _alike(margin[~certain], weight[~certain])
+    slope, case = best_slope(m, w) if len(m) else (1.0, "flat")
+    if case == "zero":
+        return math.inf, math.log(2) * float(w[m == 0].sum()) / total
+    gain = loss_at(1.0, m, w) - loss_at(slope, m, w)  # of bins a difference is nearer than a sum
+    return slope, max(0.0, loss - max(0.0, gain) / total)
+
+
+def _of_ties(rows: Rows) -> float:
+    """The loss at temperature 0 where no true class has less than another: the top classes share."""
+    scores, weight = rows.scores, np.ones(len(rows)) if rows.weight is None else rows.weight
+    tops = (scores == scores.max(axis=1, keepdims=True)).sum(axis=1)
+    return float(weight @ np.log(tops)) / float(weight.sum())
+
+
+def _margins(rows: Rows) -> tuple[Float, Float]:
+    """By how much the true class's logit exceeds the other's, and the weight, of rows that have one."""
+    z = _floats(rows.scores)
+    if z.ndim == 2:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            z = z[:, 1] - z[:, 0] if rows.logits else np.log(z[:, 1]) - np.log(z[:, 0])
+    elif not rows.logits:
+        z = log_odds(z)
+    weight = np.ones(len(z)) if rows.weight is None else rows.weight
+    counts = weight > 0
+    return np.where(rows.y == 1, z, -z)[counts], weight[counts]
+
+
+def _alike(margin: Float, weight: Float) -> tuple[Float, Float]:
+    """Many margins as the means of 4,096 bins at most, which are finest where a loss bends most."""
+    if len(margin) <= FINE:
+        return margin, weight
+    place = np.arcsinh(margin)  # wide bins far out, where a loss is nearly straight
+    low, high = float(place.min()), float(place.max())
+    if low == high:
+        return margin[:1], weight.sum(keepdims=True)
+    slot = np.minimum((place - low) * (FINE / (high - low)), FINE - 1).astype(np.int64)
+    total = _floats(np.bincount(slot, weight, FINE))
+    there = total > 0
+    return np.bincount(slot, weight * margin, FINE)[there] / total[there], total[there]
+
+
+def _floats(values: Array) -> Float:
+    return values.astype(np.float64, copy=False)
