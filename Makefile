@@ -96,7 +96,10 @@ pictures: $(BUILD)
 	$(BIN)/logloss explain docs/pictures/predictions.csv -y malignant -p probability --id sample --lang zh-Hans -o docs/pictures/report.zh-Hans.png
 	cd docs/pictures && ../../$(BIN)/python ../../examples/make_models.py
 	$(BIN)/logloss compare docs/pictures/models.csv -y malignant -p logistic -p boosted --id sample -o docs/pictures/models.png
-	@rm docs/pictures/predictions.csv docs/pictures/models.csv
+	cd docs/pictures && ../../$(BIN)/python ../../examples/make_week.py
+	for d in 1 2; do $(BIN)/logloss summarize docs/pictures/week/day=$$d -y clicked -p prob -o docs/pictures/day-$$d.json; done
+	$(BIN)/logloss compare docs/pictures/day-1.json docs/pictures/day-2.json -o docs/pictures/change.png
+	@rm -r docs/pictures/predictions.csv docs/pictures/models.csv docs/pictures/day-*.json docs/pictures/week
 
 # The pictures that every scene of the page is compared with: look at what has changed, then commit.
 golden: $(BUILD) $(TEST) $(NODE)

@@ -50,6 +50,7 @@ DRAWN_WHEN_CALLED = (
     "estimators/result.py",
     "reconciliation/result.py",
     "changes/result.py",
+    "changes/line.py",
     "comparison/result.py",
     "replay/result.py",
 )

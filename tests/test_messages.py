@@ -15,7 +15,10 @@ import numpy as np
 import pytest
 
 import logloss.messages
-from logloss.changes import check
+import logloss.render.changed
+import logloss.render.timeline
+from logloss import render
+from logloss.changes import check, timeline
 from logloss.comparison import compare, summarize_pairs
 from logloss.errors import ArgumentError
 from logloss.explanation import explain
@@ -197,8 +200,29 @@ def changes() -> Iterator[Any]:
     c = summarize([0, 1, 1], [0.2, 0.6, 0.0])
     d = summarize([0, 1, 2], [[0.5, 0.3, 0.2], [0.2, 0.6, 0.2], [0.1, 0.1, 0.8]])
     for old, new in ((a, b), (b, a), (a, a), (a, c), (c, a), (d, d)):
-        yield compare(old, new)
+        found = compare(old, new)
+        yield found
+        yield (
+            [scene for row in render.changed.panels(found) for scene, _ in row],
+            render.changed.subtitle(found),
+        )
+    for days in ((a, b), (b, a), (a, a), (a, c), (d, d), [drifting(k) for k in range(8)]):
+        line = timeline(list(days))
+        yield line
+        yield (
+            [scene for row in render.timeline.panels(line) for scene, _ in row],
+            render.timeline.subtitle(line),
+        )
+    ones = [summarize([1] * 100, [0.0] * k + [0.5] * (100 - k)) for k in (1, 20)]
+    yield from check(ones[1], ones[0]).reasons
     yield from (found.reasons or (found.verdict,) for found in (check(b, a), check(a, b), check(c, a)))
+
+
+def drifting(k: int) -> Any:
+    """A day of many, each a little better to tell than the one before."""
+    random = np.random.default_rng(k)
+    z = 1.5 * random.normal(size=1500) - 0.22 * k
+    return summarize((random.random(1500) < 1 / (1 + np.exp(-z))).astype(int), 1 / (1 + np.exp(-z)))
 
 
 def comparisons() -> Iterator[Any]:

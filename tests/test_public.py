@@ -24,6 +24,7 @@ NAMES = [
     "Story",
     "Summary",
     "TemperatureRecalibrator",
+    "Timeline",
     "check",
     "compare",
     "cross_entropy",
@@ -41,6 +42,7 @@ NAMES = [
     "summarize",
     "summarize_pairs",
     "surprisal",
+    "timeline",
 ]
 
 

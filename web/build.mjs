@@ -19,6 +19,7 @@ export const SAID_ELSEWHERE = [
   "reconcile.",
   "replay.",
   "terminal.",
+  "timeline.",
 ];
 
 /** Every file of the page by its name; the same source gives the same bytes. */

@@ -13,7 +13,7 @@ from logloss.summary import Summary
 from logloss.version import __version__
 
 if TYPE_CHECKING:
-    from logloss.changes import Change, Check, check
+    from logloss.changes import Change, Check, Timeline, check, timeline
     from logloss.comparison import Comparison, PairSummary, compare, summarize_pairs
     from logloss.estimators import EstimatorExplanation, explain_estimator, log_loss_scorer
     from logloss.explanation import Explanation, explain
@@ -42,6 +42,7 @@ __all__ = [
     "Story",
     "Summary",
     "TemperatureRecalibrator",
+    "Timeline",
     "__version__",
     "check",
     "compare",
@@ -60,6 +61,7 @@ __all__ = [
     "summarize",
     "summarize_pairs",
     "surprisal",
+    "timeline",
 ]
 
 # Imported on first use: they stand on matplotlib or scikit-learn, which take a second to load.
@@ -67,6 +69,8 @@ _LATER = {
     "Change": "logloss.changes",
     "Check": "logloss.changes",
     "check": "logloss.changes",
+    "Timeline": "logloss.changes",
+    "timeline": "logloss.changes",
     "compare": "logloss.comparison",
     "Comparison": "logloss.comparison",
     "ComparisonDisplay": "logloss.render.displays_compared",

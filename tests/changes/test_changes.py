@@ -101,11 +101,29 @@ def test_the_interval_covers_and_checks_of_what_did_not_change_fail_at_their_lev
         for n in (400, 600):
             z = random.normal(size=n)
             pair.append(ll.summarize((random.random(n) < sigmoid(z)).astype(int), sigmoid(z)))
-        a, b = (s.loss for s in pair)
-        errors = [ll.explain(s).uncertainty.standard_error for s in pair]
-        found.append((b - a) / math.hypot(*errors))
-    assert abs(np.mean(np.abs(found) < 1.96) - 0.95) < 0.03
-    assert abs(np.mean(np.array(found) > 1.645) - 0.05) < 0.03
+        found.append(ll.compare(*pair).loss)
+    assert abs(np.mean([d.low <= 0 <= d.high for d in found]) - 0.95) < 0.03
+    assert abs(np.mean([d.is_noise for d in found]) - 0.95) < 0.03
+    assert abs(np.mean([d.value / d.standard_error > 1.645 for d in found]) - 0.05) < 0.03
+
+
+def test_with_clusters_the_interval_covers_and_by_rows_it_does_not():
+    """80 users of 15 rows, all of a user's alike: what is independent are the users."""
+    random = np.random.default_rng(8)
+    by_rows, by_clusters = [], []
+    user = np.repeat(np.arange(80), 15)
+    for _ in range(150):
+        pair = []
+        for _ in range(2):
+            z = np.repeat(random.normal(size=80), 15)
+            y = (np.repeat(random.random(80), 15) < sigmoid(z)).astype(int)
+            pair.append((y, sigmoid(z)))
+        plain = ll.compare(*(ll.summarize(y, p) for y, p in pair)).loss
+        clustered = ll.compare(*(ll.summarize(y, p, cluster=user) for y, p in pair)).loss
+        by_rows.append(plain.low <= 0 <= plain.high)
+        by_clusters.append(clustered.low <= 0 <= clustered.high)
+    assert np.mean(by_rows) < 0.6
+    assert 0.89 <= np.mean(by_clusters) <= 0.99
 
 
 def test_errors_of_parts_are_those_of_repeated_weeks():
@@ -221,5 +239,7 @@ def test_a_change_is_told_and_saved(tmp_path):
     assert json.loads((tmp_path / "c.json").read_text())["moved"] == ["less_honest"]
     assert (tmp_path / "c.md").read_text(encoding="utf-8").startswith("# The loss rose")
     assert c.to_markdown(lang="zh-Hans").startswith("# 损失变大")
+    c.save(tmp_path / "c.svg", lang="zh-Hant")
+    assert (tmp_path / "c.svg").stat().st_size > 10_000
     with pytest.raises(ArgumentError, match="Known are"):
-        c.save(tmp_path / "c.png")
+        c.save(tmp_path / "c.docx")

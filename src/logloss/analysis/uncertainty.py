@@ -119,6 +119,20 @@ def two_sided(z: float, degrees: float) -> float:
     return 2 * float(stdtr(degrees, -abs(z)))
 
 
+def chance_of_spread(square: float, degrees: int) -> float:
+    """The chance that a χ² of so many degrees of freedom is as large, or larger."""
+    from scipy.special import chdtrc
+
+    return float(chdtrc(degrees, square))
+
+
+def chance_of_more(found: int, of: int, share: float) -> float:
+    """The chance that of so many, each counted with this probability, so many are found or more."""
+    from scipy.special import betainc
+
+    return 1.0 if found <= 0 else float(betainc(found, of - found + 1, share))
+
+
 def _rows_error(summary: Summary, centre: Float, degrees: float) -> float:
     """The error of Σwx/W, x being a row's loss less the centre of its class, about which x has mean 0."""
     if summary.weights == "frequency":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -58,10 +59,9 @@ def parts_of(summary: Summary) -> Parts:
     >>> round(p.uncertainty.value - p.discrimination.value + p.miscalibration.value - p.loss.value, 12)
     0.0
     """
-    found = uncertainty(summary)
+    loss, found = loss_of(summary), uncertainty(summary)
     wider = found.standard_error / found.rows_error if found.rows_error > 0 else 1.0
     wider = max(1.0, wider) if math.isfinite(wider) else 1.0
-    loss = Measured(summary.loss, found.standard_error)
     base = _uncertainty(summary, wider)
     whole, null = decomposition_of_cells(summary), resampled(summary)
     if whole is None or null is None:
@@ -76,6 +76,12 @@ def parts_of(summary: Summary) -> Parts:
         Measured(whole.discrimination - chance, _error(summary, surprise - left, second) * wider),
         Measured(whole.miscalibration - chance, _error(summary, own - left, second) * wider),
     )
+
+
+def loss_of(summary: Summary) -> Measured:
+    """The loss of the rows of finite loss."""
+    finite = finite_part(summary)
+    return Measured(finite.loss, uncertainty(finite).standard_error)
 
 
 def _uncertainty(summary: Summary, wider: float) -> Measured:
@@ -130,6 +136,19 @@ def _size(summary: Summary) -> float:
         if summary.weights == "frequency"
         else summary.weight**2 / summary.totals.all("weight2")
     )
+
+
+def alike(summaries: Sequence[Summary]) -> list[Summary]:
+    """Their rows of finite loss, in bins alike where one of them is in bins: only like is compared with like.
+
+    Parts from bins are lower bounds, the lower the coarser the bins.
+    """
+    finite = [finite_part(summary) for summary in summaries]
+    if not finite[0].is_binary or all(summary.is_exact for summary in finite):
+        return finite
+    binned = [summary.cells.binned() for summary in finite]
+    level = max(cells.level for cells in binned)
+    return [replace(s, cells=cells.binned(level)) for s, cells in zip(finite, binned, strict=True)]
 
 
 def finite_part(summary: Summary) -> Summary:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from os import PathLike
 from statistics import NormalDist
 from typing import Any, Literal
 
-from logloss.changes.parts import Measured, Parts, finite_part, parts_of
+from logloss.changes.parts import Measured, Parts, alike, loss_of, parts_of
 from logloss.changes.sections import headline, sections
 from logloss.changes.split import Moved, classes_of, groups_of, split
 from logloss.explanation.plain import finite
@@ -91,16 +91,13 @@ class Change:
     @cached_property
     def parts(self) -> tuple[Parts, Parts]:
         """Both taken apart, of the rows of finite loss, in bins alike where one of them is in bins."""
-        old, new = finite_part(self.old), finite_part(self.new)
-        if old.is_binary and not (old.is_exact and new.is_exact):
-            old, new = _in_bins(old, new)
-        return parts_of(old), parts_of(new)
+        old, new = map(parts_of, alike((self.old, self.new)))
+        return old, new
 
     @cached_property
     def loss(self) -> Difference:
         """ΔL, of the rows of finite loss (`infinite_rows`)."""
-        old, new = self.parts
-        return difference(old.loss, new.loss)
+        return difference(loss_of(self.old), loss_of(self.new))
 
     @cached_property
     def uncertainty(self) -> Difference:
@@ -203,11 +200,18 @@ class Change:
 
         return told_markdown(self, lang)
 
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en") -> None:
-        """Write it as .json or as Markdown (.md)."""
-        from logloss.render.files import save_change
+    def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
+        """Draw it as a matplotlib Figure: the way from the old loss to the new, and what of it is noise."""
+        from logloss.render.changed import draw_change
+        from logloss.render.style import palette_of
 
-        save_change(self, path, lang)
+        return draw_change(self, lang=lang, palette=palette_of(palette))
+
+    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
+        """Write it as a picture (.png, .svg, .pdf), as .json or as Markdown (.md)."""
+        from logloss.render.changed import save_change
+
+        save_change(self, path, lang, palette)
 
     def __str__(self) -> str:
         """The Change in words, for a terminal 80 columns wide."""
@@ -216,13 +220,6 @@ class Change:
         return told_text(self)
 
     def _repr_html_(self) -> str:
-        from logloss.render.notebook import words_html
+        from logloss.render.changed import change_html
 
-        return words_html(self)
-
-
-def _in_bins(old: Summary, new: Summary) -> tuple[Summary, Summary]:
-    """Both in the same bins, whose parts are lower bounds: only like is compared with like."""
-    a, b = old.cells.binned(), new.cells.binned()
-    level = max(a.level, b.level)
-    return replace(old, cells=a.binned(level)), replace(new, cells=b.binned(level))
+        return change_html(self)

@@ -42,10 +42,15 @@ def headline(c: Change) -> Text:
     )
     if c.loss.is_noise:
         return text("change.headline.same" if not c.moved else "change.headline.inside", change=change)
+    key = "change.headline.worse" if c.loss.value > 0 else "change.headline.better"
+    return text(key, change=change, why=why(c))
+
+
+def why(c: Change) -> Text:
+    """The part that made most of the change, if one of them alone is beyond noise."""
     worse = c.loss.value > 0
     ours = [name for name in c.moved if (name in ("harder", "blinder", "less_honest")) == worse]
-    why = text(WHY[ours[0]] if ours else "change.why.unclear")
-    return text("change.headline.worse" if worse else "change.headline.better", change=change, why=why)
+    return text(WHY[ours[0]] if ours else "change.why.unclear")
 
 
 def sections(c: Change) -> tuple[tuple[Text, tuple[Text, ...]], ...]:

@@ -16,6 +16,7 @@ from logloss.cli.merge import merge
 from logloss.cli.reconcile import reconcile
 from logloss.cli.story import story
 from logloss.cli.summarize import summarize
+from logloss.cli.timeline import timeline
 
 __all__ = ["main", "program"]
 
@@ -44,6 +45,7 @@ logloss.add_command(summarize)
 logloss.add_command(merge)
 logloss.add_command(compare)
 logloss.add_command(check)
+logloss.add_command(timeline)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -60,7 +60,8 @@ def compare(
     r"""Compare models on the same rows, paired; or two saved Summaries of different rows.
 
     FILEs are as those of logloss explain, and -p names a column for each model. Or they are what --keep
-    saved of such rows (.json), which adds up. Or they are two saved Summaries, the old one first.
+    saved of such rows (.json), which adds up. Or they are two saved Summaries, the old one first; one of
+    them may be -, standard input.
 
     \b
     Examples:
@@ -91,7 +92,7 @@ def _found(
 ) -> Any:
     from logloss.comparison import compare as compared
 
-    if are_summaries(files):
+    if are_summaries([file for file in files if file != "-"] or files):
         named = [*predicted, *(c for name in COLUMNS for c in _columns(options[name]))]
         if _are_pairs(files):
             return compared(_kept(_pairs_of(files, named), keep, lang), unit=unit)
@@ -120,7 +121,7 @@ def _are_pairs(files: Sequence[str]) -> bool:
     from logloss.comparison.store import is_pairs
     from logloss.summary.store import json_of
 
-    return is_pairs(json_of(files[0]))
+    return "-" not in files and is_pairs(json_of(files[0]))
 
 
 def _pairs_of(files: Sequence[str], named: Sequence[str]) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from logloss.cli.options import CLASSES, all_meant, labels_of, one_or_many, with_options
+from logloss.cli.options import CLASSES, all_meant, labels_of, one_or_many, readable, with_options
 from logloss.cli.progress import Progress
 from logloss.errors import ArgumentError, FileError, FormatError, MergeError
 
@@ -106,10 +106,10 @@ def merged(files: Sequence[str]) -> tuple[Any, list[str]]:
     """Saved Summaries added up, and the names of their files."""
     from logloss.summary import Summary
 
-    names = _expanded(files)
-    total = Summary.load(names[0])
+    names = expanded(files)
+    total = Summary.load(readable(names[0]))
     for name in names[1:]:
-        summary = Summary.load(name)
+        summary = Summary.load(readable(name))
         try:
             total = total + summary
         except MergeError as error:
@@ -117,7 +117,7 @@ def merged(files: Sequence[str]) -> tuple[Any, list[str]]:
     return total, names
 
 
-def _expanded(files: Sequence[str]) -> list[str]:
+def expanded(files: Sequence[str]) -> list[str]:
     """Globs as the names that they stand for; what is named twice would count twice."""
     found: list[str] = []
     for file in files:

@@ -81,7 +81,7 @@ def load(path: str | PathLike[str]) -> PairSummary:
     if not is_pairs(data):
         hint = "Such files are made by `logloss compare --keep`, and in Python by PairSummary.save()."
         raise FormatError(f"{path} is not a saved PairSummary", hint)
-    refuse_newer(path, "is a PairSummary", data.get("version"), VERSION)
+    refuse_newer(str(path), "is a PairSummary", data.get("version"), VERSION)
     try:
         return _pairs(data)
     except (ValueError, TypeError, OverflowError) as error:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from logloss.atomic import written
-from logloss.changes import Change
 from logloss.errors import ArgumentError, FileError
 from logloss.estimators import EstimatorExplanation
 from logloss.explanation import Explanation
@@ -25,7 +24,6 @@ FILMS = (".mp4", ".gif")
 KNOWN = (*PICTURES, ".json")
 OF_STORIES = (".html", *FILMS, *KNOWN)
 OF_EXPLANATIONS = (*KNOWN, ".md")
-OF_CHANGES = (".json", ".md")
 
 Target = str | PathLike[str]
 
@@ -128,17 +126,6 @@ def save_estimator(e: EstimatorExplanation, path: Target, lang: str = "en", pale
         save_text(e.to_json(), path)
     else:
         save_figure(draw_estimator(e, lang=lang, palette=palette_of(palette)), path)
-
-
-def save_change(change: Change, path: Target, lang: str = "en") -> None:
-    """Write a Change as Markdown or as JSON."""
-    kind = Path(path).suffix.lower()
-    if kind not in OF_CHANGES:
-        raise ArgumentError(
-            f"{path}: what kind of file is to be written cannot be told from its name",
-            f"Known are {', '.join(OF_CHANGES)}.",
-        )
-    save_text(change.to_json() + "\n" if kind == ".json" else change.to_markdown(lang=lang), path)  # type: ignore[arg-type]
 
 
 @house_style()

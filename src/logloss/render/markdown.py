@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from logloss.changes import Change
+from logloss.changes import Change, Timeline
 from logloss.comparison import Comparison
 from logloss.explanation import Explanation
 from logloss.messages import spans, text
@@ -40,7 +40,7 @@ def explanation_markdown(e: Explanation, lang: str = "en") -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def told_markdown(found: Change | Comparison, lang: str = "en") -> str:
+def told_markdown(found: Change | Comparison | Timeline, lang: str = "en") -> str:
     """A heading that is the finding, and a section for every answer."""
     parts = [f"# {said(found.headline, lang)}"]
     for heading, sentences in found.sections:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from logloss.changes import Change
+from logloss.changes import Change, Timeline
 from logloss.comparison import Comparison
 from logloss.estimators import EstimatorExplanation
 from logloss.explanation import Explanation
-from logloss.messages import Span, Text, plain, spans
+from logloss.messages import Span, plain, spans
 from logloss.reconciliation import Reconciliation
 from logloss.render.estimated import draw_estimator
 from logloss.render.figures import house_style
 from logloss.render.report import draw_report
 from logloss.replay import Replay
 
-Told = Explanation | EstimatorExplanation | Reconciliation | Comparison | Replay
+Told = Explanation | EstimatorExplanation | Reconciliation | Comparison | Change | Timeline | Replay
 _TAGS = {"strong": "strong", "positive": "strong", "negative": "strong"}
-
-Sections = Sequence[tuple[Text, Sequence[Text]]]
 
 
 @house_style()
@@ -44,19 +41,10 @@ def estimator_html(e: EstimatorExplanation, lang: str = "en") -> str:
     return told_html(e, draw_estimator(e, lang=lang), lang)
 
 
-def words_html(found: Change, lang: str = "en") -> str:
-    """A finding in words: the headline, and below it what opens, section by section."""
-    return _around(f"<p><strong>{_html(spans(found.headline, lang))}</strong></p>", found.sections, lang)
-
-
 def told_html(found: Told, figure: Any, lang: str) -> str:
     """A picture, whose words in brief are the headline, and below it what opens: section by section."""
-    return _around(figure_html(figure, plain(found.headline, lang)), found.sections, lang)
-
-
-def _around(first: str, sections: Sections, lang: str) -> str:
-    parts = [first]
-    for title, said in sections:
+    parts = [figure_html(figure, plain(found.headline, lang))]
+    for title, said in found.sections:
         items = "".join(f"<li>{_html(spans(sentence, lang))}</li>" for sentence in said)
         parts.append(f"<details><summary>{escape(plain(title, lang))}</summary><ul>{items}</ul></details>")
     return f'<div class="logloss">{"".join(parts)}</div>'

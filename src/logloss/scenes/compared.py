@@ -18,7 +18,7 @@ from logloss.scenes.bars import Bars
 from logloss.scenes.common import SHARES, height_axis, level_label, role, standing, top_of
 from logloss.scenes.estimated import outlines
 from logloss.scenes.explained import LONGEST_CLASS, LONGEST_ROW, MOST_NAMED
-from logloss.scenes.explained_parts import Part, waterfall
+from logloss.scenes.explained_parts import Part, step, waterfall
 from logloss.scenes.intervals import Measure, intervals
 from logloss.scenes.marks import Axis, Line, Mark, Scene
 from logloss.scenes.names import short
@@ -129,11 +129,7 @@ def way_scene(c: Comparison, p: Paired) -> Scene | None:
 
 
 def _step(name: str, before: float, after: float) -> Part:
-    """A bar between two losses, green where it lowers the loss."""
-    look = "discrimination" if after < before else "miscalibration"
-    start, end = sorted((before, after))
-    called = text(f"compare.way.{name}")
-    return Part(name, look, start, end, signed(after - before), less=after < before, called=called)
+    return step(name, before, after, signed(after - before), text(f"compare.way.{name}"))
 
 
 def where_scene(c: Comparison, p: Paired) -> Scene:

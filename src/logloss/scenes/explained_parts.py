@@ -93,6 +93,14 @@ def parts_finding(e: Explanation) -> Text:
     return text("explain.parts.finding", loss=e.loss, unit=text(f"unit.{e.unit}"), **sum_)
 
 
+def step(name: str, before: float, after: float, said: Text | str, called: Text) -> Part:
+    """A bar between two losses, green where it lowers the loss, violet where it raises it."""
+    less = after < before
+    start, end = sorted((before, after))
+    look = "discrimination" if less else "miscalibration"
+    return Part(name, look, start, end, said, less=less, called=called)
+
+
 def waterfall(parts: tuple[Part, ...], title: Text, unit: Text) -> Scene:
     """Lying bars, each from where the last one ended; what all share may be left out, torn."""
     ends = [v for p in parts for v in (p.start, p.end, p.expected) if math.isfinite(v)]

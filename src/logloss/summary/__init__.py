@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from os import PathLike
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from logloss.checks import Rows
 from logloss.errors import DataError
@@ -214,8 +214,8 @@ class Summary:
         save(self, path)
 
     @staticmethod
-    def load(path: str | PathLike[str]) -> Summary:
-        """Read a Summary that any version of this library has saved."""
+    def load(path: str | PathLike[str] | BinaryIO) -> Summary:
+        """Read a Summary that any version of this library has saved: a file, or a stream of bytes."""
         return Summary(**load(path))
 
     @staticmethod

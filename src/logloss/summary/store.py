@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from logloss.atomic import written
 from logloss.errors import FileError, FormatError
@@ -26,49 +26,62 @@ def text_of(summary: Any) -> str:
     return json.dumps(to_dict(summary), allow_nan=False, separators=(",", ":"))
 
 
-def load(path: str | PathLike[str]) -> dict[str, Any]:
+Saved = str | PathLike[str] | BinaryIO
+"""A file by its path, or a stream of bytes, which messages call stdin."""
+
+
+def load(path: Saved) -> dict[str, Any]:
     """The fields of a saved Summary, or what is wrong with the file."""
-    data = json_of(path)
+    data, name = json_of(path), name_of(path)
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         hint = "Such files are made by `logloss summarize`, and in Python by Summary.save()."
-        raise FormatError(f"{path} is not a saved Summary", hint)
-    refuse_newer(path, "is a Summary", data.get("version"), VERSION)
+        raise FormatError(f"{name} is not a saved Summary", hint)
+    refuse_newer(name, "is a Summary", data.get("version"), VERSION)
     if data.get("bins") is not None:
-        refuse_newer(path, "has bins", data["bins"], bins.VERSION)
+        refuse_newer(name, "has bins", data["bins"], bins.VERSION)
     try:
         return from_dict(data)
     except (ValueError, TypeError, OverflowError) as error:
         raise FormatError(
-            f"{path} is a Summary with a part missing or broken ({error})",
+            f"{name} is a Summary with a part missing or broken ({error})",
             "Make it again from the predictions.",
         ) from error
 
 
-def json_of(path: str | PathLike[str]) -> Any:
+def name_of(path: Saved) -> str:
+    """What messages call it."""
+    return str(path) if isinstance(path, (str, PathLike)) else "stdin"
+
+
+def json_of(path: Saved) -> Any:
     """What a file of JSON holds, or what is wrong with the file."""
+    name = name_of(path)
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        if isinstance(path, (str, PathLike)):
+            text = Path(path).read_text(encoding="utf-8-sig")
+        else:
+            text = path.read().decode("utf-8-sig")
     except OSError as error:
-        raise FileError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise FileError(f"{name} cannot be read: {(error.strerror or str(error)).lower()}") from error
     except UnicodeDecodeError as error:
-        raise FormatError(f"{path} is not a saved Summary: it is not UTF-8 text") from error
+        raise FormatError(f"{name} is not a saved Summary: it is not UTF-8 text") from error
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise FormatError(
-            f"{path} is not a saved Summary: JSON ends or breaks at character {error.pos:,}",
+            f"{name} is not a saved Summary: JSON ends or breaks at character {error.pos:,}",
             "Was it cut short? Make it again from the predictions.",
         ) from error
     except (ValueError, RecursionError) as error:  # an integer of thousands of digits, a thousand brackets
-        raise FormatError(f"{path} is not a saved Summary ({error})") from error
+        raise FormatError(f"{name} is not a saved Summary ({error})") from error
 
 
-def refuse_newer(path: str | PathLike[str], what: str, found: Any, known: int) -> None:
+def refuse_newer(name: str, what: str, found: Any, known: int) -> None:
     """FormatError where a file is of a version that this program does not know."""
     if found == known and not isinstance(found, bool):
         return
     newer = isinstance(found, (int, float)) and found > known
     raise FormatError(
-        f"{path} {what} of version {found}, and this program knows version {known}",
+        f"{name} {what} of version {found}, and this program knows version {known}",
         "Read it with a newer logloss." if newer else "Make it again from the predictions.",
     )

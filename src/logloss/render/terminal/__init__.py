@@ -22,7 +22,7 @@ from logloss.scenes.marks import Formula, Listing, Scene, Words
 from logloss.scenes.material import Left
 
 if TYPE_CHECKING:
-    from logloss.changes import Change
+    from logloss.changes import Change, Timeline
     from logloss.comparison import Comparison
     from logloss.estimators import EstimatorExplanation
     from logloss.explanation import Explanation
@@ -136,6 +136,23 @@ def told_text(
     """
     page = _page(width, lang, ascii)
     parts = [page.paragraph(found.headline, 0, "strong"), *_sections(found.sections, page, {})]
+    return _said(parts, page, colour)
+
+
+def timeline_text(
+    t: Timeline,
+    *,
+    lang: str = "en",
+    width: int = 80,
+    colour: bool | str = False,
+    ascii: bool = False,  # noqa: A002
+) -> str:
+    """A time line in words and block characters; parameters as those of :func:`story_text`."""
+    from logloss.scenes.timeline import losses_scene
+
+    page = _page(width, lang, ascii)
+    drawn = _scene(losses_scene(t), page, ())
+    parts = [page.paragraph(t.headline, 0, "strong"), drawn, *_sections(t.sections, page, {})]
     return _said(parts, page, colour)
 
 
