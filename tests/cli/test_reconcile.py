@@ -33,3 +33,14 @@ def test_it_refuses(run, csv):
     assert run("reconcile", csv, "-y", "won", "-p", "nothing", "--said", "1").code == 1
     assert run("reconcile", "nowhere.csv", "-y", "won", "-p", "prob", "--said", "1").code == 1
     assert run("reconcile", csv, "-y", "won", "-p", "prob", "--said", "1", "-o", "a.xyz").code != 0
+
+
+def test_it_takes_several_files_and_stdin(run, tmp_path):
+    (tmp_path / "a.csv").write_text("won,prob\n1,0.9\n0,0.2\n")
+    (tmp_path / "b.csv").write_text("won,prob\n1,0.7\n1,0.4\n")
+    ask = ("-y", "won", "-p", "prob", "--said", "0.577608", "--json")
+    whole = b"won,prob\n1,0.9\n0,0.2\n1,0.7\n1,0.4\n"
+    for said in (run("reconcile", "a.csv", "b.csv", *ask), run("reconcile", "-", *ask, stdin=whole)):
+        found = json.loads(said.out)
+        assert (said.code, found["rows"]) == (0, 4)
+        assert [step["convention"] for step in found["matches"][0]["steps"]] == ["bits"]

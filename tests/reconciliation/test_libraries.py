@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import log_loss
 
+import logloss as ll
 from logloss.reconciliation.conventions import (
     AS_LOGITS,
     BY_ROWS,
@@ -118,9 +119,35 @@ def test_lightgbm() -> None:
         callbacks=[lightgbm.record_evaluation(found)],
     )
     reported = found["training"]["binary_logloss"][0]
-    choice = Choice((CLIP["clip.1e-15"],))
-    block = Block(y, 1 / (1 + np.exp(-margin)), None)
-    assert mean_of(sums_of(block, [choice], 2)[choice.ids], choice, 0) == pytest.approx(reported, rel=1e-6)
+    choice = Choice((CLIP["clip.lightgbm"],))
+    p = 1 / (1 + np.exp(-margin))
+    block = Block(y, p, None)
+    assert mean_of(sums_of(block, [choice], 2)[choice.ids], choice, 0) == pytest.approx(reported, rel=1e-14)
+    r = ll.reconcile(y, p, said=repr(float(reported)))
+    assert [step.convention for step in r.matches[0].steps] == ["clip.lightgbm"]
+    assert ll.reconcile(y, p, said=f"{reported:.6f}").matches[0].alike == ("clip.lightgbm",)
+
+
+@pytest.mark.integration
+def test_lightgbm_of_several_classes() -> None:
+    lightgbm = pytest.importorskip("lightgbm", reason=MISSING.format("LightGBM"))
+    margin = np.array([[40.0, 0.0, 0.0], [0.0, 1.0, -1.0], [0.5, 0.0, 2.0]] * 10)
+    y = np.array([1, 1, 2] * 10)
+    data = lightgbm.Dataset(np.zeros((30, 1)), y, init_score=margin.T.ravel(), free_raw_data=False)
+    found: dict[str, Any] = {}
+    params = {"objective": "multiclass", "num_class": 3, "metric": "multi_logloss", "verbose": -1}
+    lightgbm.train(
+        {**params, "learning_rate": 1e-300, "boost_from_average": False},
+        data,
+        1,
+        valid_sets=[data],
+        callbacks=[lightgbm.record_evaluation(found)],
+    )
+    e = np.exp(margin - margin.max(axis=1, keepdims=True))
+    reported = found["training"]["multi_logloss"][0]
+    assert of_classes([CLIP["clip.lightgbm"]], y, e / e.sum(axis=1, keepdims=True)) == pytest.approx(
+        reported, rel=1e-12
+    )
 
 
 @pytest.mark.integration

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 from sklearn.metrics import log_loss
 from sklearn.utils.class_weight import compute_sample_weight
@@ -19,6 +21,7 @@ from logloss.reconciliation import Reconciliation
 from logloss.reconciliation.candidates import choices
 from logloss.reconciliation.conventions import CLIPS, Case
 from logloss.reconciliation.sections import convention
+from logloss.sources.files import pieces
 
 N = 600
 Rows = dict[str, Any]
@@ -99,6 +102,57 @@ def test_finds_what_was_planted(kind: str) -> None:
         assert r.found
 
 
+def test_conventions_of_a_family_are_told_apart_where_the_digits_do() -> None:
+    """PyTorch's clamp in float32 and in float64: to 15 digits they differ, to 5 they do not."""
+    rows = rows_of(np.random.default_rng(1))
+    double = float(np.minimum(surprisals(rows), 100).mean())
+    exact = ll.reconcile(**rows, said=f"{double:.15g}").matches[0]
+    assert [step.convention for step in exact.steps] == ["clip.torch64"]
+    assert exact.alike == ()
+    short = ll.reconcile(**rows, said=f"{double:.5g}").matches[0]
+    assert [step.convention for step in short.steps] == ["clip.torch"]
+    assert short.alike == ("clip.torch64",)
+
+
+def test_where_nothing_matches_the_odds_are_said() -> None:
+    rows = rows_of(np.random.default_rng(1))
+    r = ll.reconcile(**rows, said="12345.678")
+    assert not r.matches
+    assert 0 <= r.odds < 1e-3
+    rough = ll.reconcile(**rows, said="0.7")
+    assert rough.odds > 0.3
+    assert json.loads(rough.to_json())["odds"] == pytest.approx(rough.odds)
+    assert "drawn at random, <0.1% would be met" in " ".join(str(r).split())
+
+
+def test_files_and_frames_are_summed_as_arrays_are(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "MOST", 100)
+    monkeypatch.setattr(pieces, "LEAST", 1)
+    rows = rows_of(np.random.default_rng(3), weighted=True)
+    frame = pd.DataFrame({"y": rows["y_true"], "p": rows["y_proba"], "w": rows["sample_weight"]})
+    for i in range(3):
+        frame[200 * i : 200 * (i + 1)].to_csv(tmp_path / f"part-{i}.csv", index=False)
+    expected = ll.reconcile(**rows, said="1.2345").to_dict()
+    for data in (frame, pl.from_pandas(frame).lazy(), str(tmp_path / "part-*.csv")):
+        found = ll.reconcile("y", "p", "w", data=data, said="1.2345").to_dict()
+        assert found["rows"] == 600
+        assert found["nearest"]["value"] == pytest.approx(expected["nearest"]["value"], rel=1e-12)
+        assert found["odds"] == pytest.approx(expected["odds"])
+    (tmp_path / "empty.csv").write_text("y,p,w\n")
+    with pytest.raises(DataError, match="no rows"):
+        ll.reconcile("y", "p", "w", data=tmp_path / "empty.csv", said="1")
+
+
+def test_the_same_whatever_the_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = rows_of(np.random.default_rng(6), weighted=True)
+    monkeypatch.setattr("logloss.reconciliation.tally.PIECE", 50)
+    found = []
+    for threads in ("1", "4"):
+        monkeypatch.setenv("LOGLOSS_THREADS", threads)
+        found.append(ll.reconcile(**rows, said="1.2345").to_dict())
+    assert found[0] == found[1]
+
+
 def test_claims_nothing_of_random_numbers() -> None:
     """A match of three conventions may be met by chance; it is not taken for the answer."""
     rng = np.random.default_rng(11)
@@ -164,7 +218,7 @@ def test_logits_taken_for_probabilities() -> None:
 def test_many_rows_are_summed_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = rows_of(np.random.default_rng(6), weighted=True)
     whole = ll.reconcile(**rows, said="1.234567")
-    monkeypatch.setattr("logloss.reconciliation.asked.PIECE", 7)
+    monkeypatch.setattr("logloss.reconciliation.tally.PIECE", 7)
     parts = ll.reconcile(**rows, said="1.234567")
     assert parts.nearest is not None
     assert whole.nearest is not None

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from logloss.cli.options import CLASSES, LANG, Command, one_or_many, readable, with_options
+from logloss.cli.options import CLASSES, LANG, Command, one_or_many, with_options
 from logloss.cli.output import put_json, put_told, say
 from logloss.cli.predictions import classes_of
+from logloss.cli.progress import Progress
 
 
 @click.command(cls=Command)
-@click.argument("file", metavar="FILE")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option("-y", "outcomes", metavar="COL", multiple=True, required=True, help="The true class.")
 @click.option(
     "-p",
@@ -33,7 +34,7 @@ from logloss.cli.predictions import classes_of
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @with_options(LANG)
 def reconcile(
-    file: str,
+    files: tuple[str, ...],
     outcomes: tuple[str, ...],
     predicted: tuple[str, ...],
     said: str,
@@ -45,10 +46,10 @@ def reconcile(
     lang: Any,
     **options: Any,
 ) -> None:
-    r"""Find which convention gives a number that was reported for the predictions in FILE.
+    r"""Find which convention gives a number that was reported for the predictions in FILEs.
 
     Clips of libraries, units, sums, weights, averages, float32 and common mistakes are tried, up to three
-    together. FILE is one as those of logloss explain, and is read into memory; - is stdin.
+    together. FILEs are as those of logloss explain, of any size: globs, folders; - is stdin.
 
     \b
     Examples:
@@ -61,15 +62,17 @@ def reconcile(
         check_target(target)
     from logloss.reconciliation import reconcile as reconciled
 
-    found = reconciled(
-        one_or_many(outcomes),
-        one_or_many(predicted),
-        weight,
-        said=said,
-        data=readable(file),
-        **classes_of([file], outcomes, labels, pos_label),
-        **options,
-    )
+    with Progress(lang) as progress:
+        found = reconciled(
+            one_or_many(outcomes),
+            one_or_many(predicted),
+            weight,
+            said=said,
+            data=list(files),
+            progress=progress,
+            **classes_of(files, outcomes, labels, pos_label),
+            **options,
+        )
     if target is not None:
         found.save(target, lang=lang)
         from logloss.messages import text

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-import numpy as np
-
-from logloss.checks import Rows, examine
-from logloss.reconciliation.candidates import candidates, choices, row_choices, value_of
-from logloss.reconciliation.conventions import Case, Choice
-from logloss.reconciliation.losses import Block
+from logloss.errors import ArgumentError
+from logloss.reconciliation.candidates import candidates, choices, value_of
+from logloss.reconciliation.chance import chance
+from logloss.reconciliation.conventions import Choice
 from logloss.reconciliation.matching import matches_of, steps_of
 from logloss.reconciliation.result import Match, Reconciliation
 from logloss.reconciliation.said import Said, said_of
-from logloss.reconciliation.sums import Sums, added, sums_of
+from logloss.reconciliation.tally import Tally, tally_of
 from logloss.sources import columns_of
-
-PIECE = 1 << 16
-"""Rows that are worked on at a time."""
+from logloss.sources.part import Reading
+from logloss.sources.pieces import in_an_engine, summed_in_pieces
 
 
 def reconcile(
@@ -34,6 +30,7 @@ def reconcile(
     from_logits: bool = False,
     missing: Literal["error", "drop"] = "error",
     renormalize: bool = False,
+    progress: Callable[[int, int | None], object] | None = None,
 ) -> Reconciliation:
     """Find the conventions that lead from the log loss of predictions to a number that was reported.
 
@@ -42,8 +39,9 @@ def reconcile(
 
     Parameters
     ----------
-    y_true, y_proba, sample_weight, data, labels, pos_label, from_logits, missing, renormalize
-        As in :func:`logloss.explain`. All rows are held in memory.
+    y_true, y_proba, sample_weight, data, labels, pos_label, from_logits, missing, renormalize, progress
+        As in :func:`logloss.explain`; files may be larger than memory. Rows in the engine of Spark or Ibis
+        must be handed over first.
     said : str or float
         The reported number, best as it was printed: ``"1.930"`` says more than ``1.93``.
 
@@ -66,62 +64,31 @@ def reconcile(
     (['bits'], 0.400367)
     """
     number = said_of(said)
-    columns = columns_of(y_true, y_proba, sample_weight, data=data)
-    rows = examine(
-        columns.y_true,
-        columns.y_proba,
-        columns.sample_weight,
-        labels=labels,
-        pos_label=pos_label,
-        from_logits=from_logits,
-        missing=missing,
-        renormalize=renormalize,
-        names=columns.names,
-    )
-    return reconciled(rows, number, one_column=np.ndim(columns.y_proba) == 1)
+    how = Reading(labels, pos_label, from_logits, False, missing, renormalize)
+    asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight}
+    tally = summed_in_pieces(data, asked, how, tally_of, 0, progress)
+    if tally is None and in_an_engine(data, asked):
+        raise ArgumentError(
+            f"reconcile does not work in the engine of a {type(data).__name__}: rows must come here",
+            "Hand it over as a file, as an Arrow table or batch by batch, as DuckDB and Polars do.",
+        )
+    if tally is None:
+        columns = columns_of(y_true, y_proba, sample_weight, data=data)
+        tally = tally_of(columns, how, part=False)
+    return reconciled(tally, number)
 
 
-def reconciled(rows: Rows, said: Said, *, one_column: bool) -> Reconciliation:
-    """The same of examined rows."""
-    case = _case(rows, said, one_column)
-    of = choices(case)
-    sums = _sums(rows, of)
-    found = candidates(of, sums, case)
+def reconciled(tally: Tally, said: Said) -> Reconciliation:
+    """The same of rows that have been summed."""
+    case, sums = tally.case(negative=said.value < 0), tally.sums
+    found = candidates(choices(case), sums, case)
     loss = value_of(Choice(), sums, case)
     matches = matches_of(found, said, sums, case)
     nearest = None
     if not matches and found:
         near = min((one for one in found), key=lambda one: (abs(one.value - said.value), one.rank))
         nearest = Match(steps_of(near.choice, sums, case), near.value, 1.0)
-    return Reconciliation(said.words, said.value, said.half, loss, len(rows), len(found), matches, nearest)
-
-
-def _case(rows: Rows, said: Said, one_column: bool) -> Case:
-    return Case(
-        classes=len(rows.labels),
-        one_column=one_column,
-        weighted=rows.weight is not None,
-        weightless=rows.weight is not None and bool((rows.weight == 0).any()),
-        dropped=rows.notes.get("dropped", 0),
-        logits=rows.logits,
-        negative=said.value < 0,
+    odds = chance(found, said)
+    return Reconciliation(
+        said.words, said.value, said.half, loss, tally.rows, len(found), matches, nearest, odds
     )
-
-
-def _sums(rows: Rows, of: list[Choice]) -> Sums:
-    """What every choice needs to know of the rows, piece by piece; the log loss itself too."""
-    wanted, k = row_choices([Choice(), *of]), len(rows.labels)
-    parts = (
-        sums_of(
-            Block(
-                rows.y[i : i + PIECE],
-                rows.scores[i : i + PIECE],
-                None if rows.weight is None else rows.weight[i : i + PIECE],
-                rows.logits,
-            ),
-            wanted,
-            k,
-        )
-        for i in range(0, len(rows), PIECE)
-    )
-    return reduce(added, parts)

@@ -15,7 +15,7 @@ import numpy as np
 from logloss.reconciliation import libraries as lib
 from logloss.reconciliation.libraries import Source
 
-Form = Literal["exact", "clip", "clip first", "clip add", "add", "floor", "clamp"]
+Form = Literal["exact", "clip", "clip first", "clip add", "add", "floor", "clamp", "cap"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Clip:
 
     ``clip`` puts the probability of the true class into [eps, 1 − eps]; ``clip first`` that of the positive
     class, before it is subtracted from 1; ``clip add`` then adds eps once more; ``add`` adds eps to what is
-    not clipped; ``floor`` lifts what is below eps; ``clamp`` caps the loss itself at eps.
+    not clipped; ``floor`` lifts what is below eps; ``clamp`` caps the loss itself at eps; ``cap`` gives what
+    is not above eps the loss −ln eps, with eps and its logarithm in float32 and all else in float64.
     """
 
     form: Form = "exact"
@@ -88,7 +89,7 @@ EPS64, EPS32 = float(np.finfo(np.float64).eps), float(np.finfo(np.float32).eps)
 
 CLIPS = (
     Convention("clip.sklearn", "clip", (lib.LOG_LOSS,), Clip("clip", EPS64)),
-    Convention("clip.1e-15", "clip", (lib.LOG_LOSS_OLD, lib.LIGHTGBM, lib.SPARK), Clip("clip", 1e-15)),
+    Convention("clip.1e-15", "clip", (lib.LOG_LOSS_OLD, lib.SPARK), Clip("clip", 1e-15), "1e-15"),
     Convention("clip.torch", "clip", (lib.BCE,), Clip("clamp", 100.0, single=True), "torch"),
     Convention("clip.keras", "clip", (lib.KERAS,), Clip("clip first", 1e-7, single=True), "keras"),
     Convention("clip.xgboost", "clip", (lib.XGBOOST,), Clip("floor", 1e-16, single=True)),
@@ -96,6 +97,7 @@ CLIPS = (
     Convention("clip.torch64", "clip", (lib.BCE,), Clip("clamp", 100.0), "torch"),
     Convention("clip.keras64", "clip", (lib.KERAS,), Clip("clip first", 1e-7), "keras"),
     Convention("clip.keras2", "clip", (lib.KERAS_OLD,), Clip("clip add", 1e-7, single=True)),
+    Convention("clip.lightgbm", "clip", (lib.LIGHTGBM,), Clip("cap", 1e-15), "1e-15"),
     Convention("clip.tf1", "clip", (lib.TF_LOG_LOSS,), Clip("add", 1e-7, single=True)),
     Convention("float32", "clip", (), Clip(single=True)),
 )

@@ -104,6 +104,8 @@ def _of_two(happened: Array, p: Array, clip: Clip) -> Array:
     """The losses of one column, of the positive class."""
     p = p.astype(clip.dtype, copy=False)
     eps, one = clip.dtype(clip.eps), clip.dtype(1)
+    if clip.form == "cap":
+        return _of_true(np.where(happened, p, one - p), clip)
     if clip.form in ("exact", "clamp"):
         loss = -np.where(happened, np.log(p), np.log1p(-p))
         return loss if clip.form == "exact" else np.minimum(loss, eps)
@@ -121,6 +123,9 @@ def _of_true(true: Array, clip: Clip) -> Array:
     eps, one = clip.dtype(clip.eps), clip.dtype(1)
     if clip.form == "clamp":
         return np.asarray(np.minimum(-np.log(true), eps))
+    if clip.form == "cap":
+        most = float(-np.log(np.float32(clip.eps)))
+        return np.asarray(np.where(true > eps, -np.log(true), most))
     if clip.form == "add":
         true = true + eps
     elif clip.form == "floor":

@@ -48,11 +48,14 @@ class Match:
         The number that comes of them.
     chance : float
         The share of random numbers that these conventions, or others as ordinary, would meet as well.
+    alike : tuple of str
+        Conventions of the same families that the digits given cannot tell from those of `steps`.
     """
 
     steps: tuple[Step, ...]
     value: float
     chance: float
+    alike: tuple[str, ...] = ()
 
     @property
     def is_convincing(self) -> bool:
@@ -61,17 +64,29 @@ class Match:
 
 
 def matches_of(found: Sequence[Candidate], said: Said, sums: Sums, case: Case) -> tuple[Match, ...]:
-    """Every match that does not merely add to a simpler one what changes nothing."""
-    kept: list[Candidate] = []
+    """Every match that does not merely add to a simpler one what changes nothing.
+
+    Of conventions of the same families the one is taken that is written as the reported number is; where that
+    is so of several, the most ordinary, and the others are named beside it.
+    """
+    kept: dict[frozenset[str], list[Candidate]] = {}
     for one in found:
         if abs(one.value - said.value) > said.half + one.tolerance:
             continue
-        if not any(_kin(other) <= _kin(one) for other in kept):
-            kept.append(one)
-    return tuple(
-        Match(steps_of(one.choice, sums, case), one.value, chance(found[: one.rank + 1], said))
-        for one in kept
-    )
+        kin = _kin(one)
+        if kin in kept:
+            kept[kin].append(one)
+        elif not any(other <= kin for other in kept):
+            kept[kin] = [one]
+    return tuple(_match(family, found, said, sums, case) for family in kept.values())
+
+
+def _match(family: list[Candidate], found: Sequence[Candidate], said: Said, sums: Sums, case: Case) -> Match:
+    exact = [one for one in family if abs(one.value - said.value) <= said.half] or family
+    first = exact[0]
+    alike = dict.fromkeys(name for other in exact[1:] for name in sorted(other.choice.ids - first.choice.ids))
+    share = chance(found[: first.rank + 1], said)
+    return Match(steps_of(first.choice, sums, case), first.value, share, tuple(alike))
 
 
 def _kin(one: Candidate) -> frozenset[str]:

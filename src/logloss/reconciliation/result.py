@@ -36,6 +36,8 @@ class Reconciliation:
         Those that give the reported number, the fewest and most ordinary conventions first.
     nearest : Match or None
         Where none does, what comes nearest, which is no answer.
+    odds : float
+        The share of numbers drawn at random that some choice would meet, to as many digits.
 
     Examples
     --------
@@ -53,6 +55,7 @@ class Reconciliation:
     tried: int
     matches: tuple[Match, ...]
     nearest: Match | None = None
+    odds: float = 0.0
 
     @property
     def found(self) -> bool:

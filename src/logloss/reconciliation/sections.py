@@ -37,7 +37,9 @@ def way(r: Reconciliation) -> list[Text]:
     """From the log loss to the reported number."""
     if not r.matches:
         return [text("reconcile.way.start", loss=r.loss)]
-    return [text("reconcile.way.start", loss=r.loss), *map(_stepped, r.matches[0].steps)]
+    first = r.matches[0]
+    alike = [text("reconcile.way.alike", what=convention(name)) for name in first.alike]
+    return [text("reconcile.way.start", loss=r.loss), *map(_stepped, first.steps), *alike]
 
 
 def _stepped(step: Step) -> Text:
@@ -67,7 +69,7 @@ def nearest(r: Reconciliation) -> list[Text]:
 def by_chance(r: Reconciliation) -> list[Text]:
     """How many choices were tried, and how often a random number would be met as well."""
     if not r.matches:
-        return [text("reconcile.chance.tried", tried=r.tried)]
+        return [text("reconcile.chance.tried", tried=r.tried, chance=r.odds)]
     first = r.matches[0]
     said = text("reconcile.chance.share", tried=r.tried, chance=first.chance)
     return [said] if r.found else [said, text("reconcile.chance.more")]

@@ -30,18 +30,49 @@ def row_choice(choice: Choice) -> Choice:
 
 def sums_of(block: Block, wanted: Iterable[Choice], classes: int) -> Sums:
     """The sums of some rows, by each choice of what a row costs."""
+    block, counts = _in_classes(block, classes)
+    weight = None if block.weight is None else block.weight.astype(np.float64, copy=False)
+    sure = {single: certain_rows(block, single) for single in (False, True)}
     found = {}
-    weight = np.ones(len(block.y)) if block.weight is None else block.weight.astype(np.float64, copy=False)
     for choice in wanted:
         loss, y, w = row_losses(block, choice), block.y, weight
         if CERTAIN.id in choice.ids:
             clip = choice.at("clip")
-            kept = ~certain_rows(
-                block, single=clip is not None and clip.clip is not None and clip.clip.single
-            )
-            loss, y, w = loss[kept], y[kept], w[kept]
-        found[choice.ids] = _by_class(loss, y, w, classes)
+            kept = ~sure[clip is not None and clip.clip is not None and clip.clip.single]
+            if not kept.all():
+                ones = np.ones(len(y)) if w is None else w
+                found[choice.ids] = _by_class(loss[kept], y[kept], ones[kept], classes)
+                continue
+        found[choice.ids] = _summed(loss, y, w, counts)
     return found
+
+
+def _in_classes(block: Block, classes: int) -> tuple[Block, Array]:
+    """The same rows class by class, and how many there are of each."""
+    order = np.argsort(block.y, kind="stable")
+    weight = None if block.weight is None else block.weight[order]
+    counts = np.bincount(block.y.astype(np.intp, copy=False), minlength=classes)
+    return Block(block.y[order], block.scores[order], weight, block.logits), counts
+
+
+def _summed(loss: Float, y: Array, w: Float | None, counts: Array) -> Float:
+    """The sums of rows that stand class by class; `_by_class`, faster where no loss is infinite."""
+    ends = np.cumsum(counts)
+    parts = [slice(end - n, end) for end, n in zip(ends.tolist(), counts.tolist(), strict=True)]
+    plain = np.array([float(np.sum(loss[part])) for part in parts])
+    if not np.isfinite(plain).all():
+        return _by_class(loss, y, np.ones(len(y)) if w is None else w, len(counts))
+    sums = np.zeros((len(counts), 9))
+    sums[:, [ROWS, HEAVY, WEIGHT]] = counts[:, None]
+    sums[:, [PLAIN, PLAIN_HEAVY, WEIGHTED]] = plain[:, None]
+    if w is not None:
+        heavy, weighted = w > 0, w * loss
+        sums[:, HEAVY] = [np.count_nonzero(heavy[part]) for part in parts]
+        sums[:, WEIGHT] = [np.sum(w[part]) for part in parts]
+        sums[:, WEIGHTED] = [np.sum(weighted[part]) for part in parts]
+        if not heavy.all():
+            sums[:, PLAIN_HEAVY] = [np.sum(loss[part][heavy[part]]) for part in parts]
+    return sums
 
 
 def added(a: Sums, b: Sums) -> Sums:
