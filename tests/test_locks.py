@@ -28,7 +28,7 @@ def pins(lock: str) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-@pytest.mark.parametrize("address", ["http", "file:", "--index-url", "--find-links", "--trusted-host"])
+@pytest.mark.parametrize("address", ["://", "file:", "--index-url", "--find-links", "--trusted-host"])
 def test_lock_names_no_place(lock, address):
     assert address not in (TOP / lock).read_text(encoding="utf-8")
 

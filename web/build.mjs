@@ -1,4 +1,4 @@
-/** Builds the page: web/src into one script and one style, which src/logloss/render/static/ holds and Python embeds. */
+/** Builds the page and the widget: web/src into a script and a style, and a module, which src/logloss/render/static/ holds and Python embeds. */
 
 import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -20,32 +20,64 @@ export const SAID_ELSEWHERE = [
   "replay.",
   "terminal.",
   "timeline.",
+  "widget.",
 ];
 
-/** Every file of the page by its name; the same source gives the same bytes. */
+const COMMON = {
+  absWorkingDir: WEB,
+  outdir: "static",
+  write: false,
+  metafile: true,
+  bundle: true,
+  minify: true,
+  target: ["es2022", "chrome111", "firefox115", "safari16.4"],
+  charset: "utf8",
+  legalComments: "none",
+  loader: { ".woff2": "dataurl" },
+  logLevel: "silent",
+};
+
+/** Every file of the page and of the widget by its name; the same source gives the same bytes. */
 export async function build() {
-  const made = await esbuild.build({
-    absWorkingDir: WEB,
-    entryPoints: { page: "src/door.ts", style: "src/page.css" },
-    outdir: "static",
-    write: false,
-    metafile: true,
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: ["es2022", "chrome111", "firefox115", "safari16.4"],
-    charset: "utf8",
-    legalComments: "none",
-    loader: { ".woff2": "dataurl" },
-    plugins: [onlyOurMessages],
-    logLevel: "silent",
-  });
-  const [code, style] = [".js", ".css"].map((end) => made.outputFiles.find((file) => file.path.endsWith(end)).text);
-  const script = (await licences(Object.keys(made.metafile.inputs))) + code;
+  return { ...(await page()), ...(await widget()) };
+}
+
+/** A script and a style, which a document holds. */
+async function page() {
+  const entryPoints = { page: "src/door.ts", style: "src/page.css" };
+  const made = await esbuild.build({ ...COMMON, entryPoints, format: "iife", plugins: [onlyOurMessages] });
+  const script = await scriptOf(made);
+  const style = textOf(made, ".css");
   refuse(script, /<\/script|<!--/i);
   refuse(style, /<\/style/i);
   return { "page.js": script, "page.css": style };
 }
+
+/** A module, which holds its style. */
+async function widget() {
+  const entryPoints = { widget: "src/widget.ts" };
+  const made = await esbuild.build({ ...COMMON, entryPoints, format: "esm", plugins: [onlyOurMessages, styleAsText] });
+  return { "widget.js": await scriptOf(made) };
+}
+
+async function scriptOf(made) {
+  return (await licences(Object.keys(made.metafile.inputs))) + textOf(made, ".js");
+}
+
+function textOf(made, end) {
+  return made.outputFiles.find((file) => file.path.endsWith(end)).text;
+}
+
+/** Gives a script that imports a style its text, built. */
+const styleAsText = {
+  name: "style as text",
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const made = await esbuild.build({ ...COMMON, entryPoints: [path] });
+      return { contents: textOf(made, ".css"), loader: "text" };
+    });
+  },
+};
 
 /** Leaves out the messages that the page never says; a third of all. */
 const onlyOurMessages = {

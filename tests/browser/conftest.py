@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, 
 
 import logloss as ll
 
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 SETTINGS = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB", "reduced_motion": "reduce"}
 
 
@@ -98,6 +99,14 @@ class Shown:
         for name in names:
             self.page.keyboard.press(name)
         self.settle()
+
+    def violations(self, *rules: str) -> dict[str, list[str]]:
+        """What axe-core objects to, rule by rule, with the elements; by all of its rules or by some."""
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text("utf-8"))
+        options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+        found = self.page.evaluate("options => axe.run(document, options).then(r => r.violations)", options)
+        return {rule["id"]: [node["html"] for node in rule["nodes"]] for rule in found}
 
     def settle(self) -> None:
         """Waits until what was done is seen: the page draws once a frame."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -14,16 +13,6 @@ from logloss.messages import plain
 from logloss.scenes import SCENES
 
 NAMES = [*SCENES, "yours"]
-AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
-
-
-def violations(page, *rules):
-    """What axe-core objects to, rule by rule, with the elements; by all of its rules or by some."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text("utf-8"))
-    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
-    found = page.evaluate("options => axe.run(document, options).then(r => r.violations)", options)
-    return {rule["id"]: [node["html"] for node in rule["nodes"]] for rule in found}
 
 
 def test_there_are_all_scenes(opened):
@@ -81,7 +70,7 @@ def test_axe_finds_nothing(opened, theme):
     found = {}
     for name in NAMES:
         shown.scene(name)
-        objections = violations(shown.page, *rules)
+        objections = shown.violations(*rules)
         if objections:
             found[name] = objections
     assert found == {}, json.dumps(found, indent=1)

@@ -2,6 +2,7 @@
 
 import type { Page } from "./contract/page";
 import { fromAddress, isWhole, toAddress } from "./state/address";
+import { pageOf } from "./state/document";
 import { changed } from "./state/history";
 import { type State, opened } from "./state/state";
 import { ORDER } from "./told";
@@ -20,7 +21,7 @@ export function start(root: HTMLElement, page: Page): App {
   const shown = app(root, base, state, {
     keys: document,
     prints: true,
-    printed: page,
+    printed: (data) => (data === page.data ? page : null),
     address(address, turned, now) {
       own = `#${address}`;
       document.documentElement.lang = now.state.lang;
@@ -51,8 +52,7 @@ function turnedTo(now: State, next: State, address: string): State {
 function saved(blank: HTMLElement, id: string, page: Page, model: Model): string {
   const copy = blank.cloneNode(true) as HTMLElement;
   const { doc, state } = model;
-  const check = doc.data === page.data ? page.check : null; // of other data nobody has run anything
-  const data: Page = { ...page, labels: [...doc.labels], axis: doc.axis, check, data: doc.data };
+  const data = pageOf(doc, page);
   const block = copy.querySelector('script[type="application/json"]');
   // In JSON these signs stand in texts only, where an escape means the same and ends no element.
   if (block) block.textContent = JSON.stringify(data).replace(/[<>&\u2028\u2029]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -13,7 +13,7 @@ import numpy as np
 
 from logloss.errors import ArgumentError
 from logloss.information import unit_factor
-from logloss.messages import Text, number, plain, text
+from logloss.messages import Text, number, text
 from logloss.scenes import part_one, part_three, part_two
 from logloss.scenes.gather import of_features, of_predictions
 from logloss.scenes.marks import Scene, to_dict
@@ -246,10 +246,65 @@ class Story:
 
         return story_text(self)
 
-    def _repr_html_(self) -> str:
-        from logloss.render.notebook import figure_html
+    def widget(self, *, scene: str | None = None, lang: Lang | None = None) -> Any:
+        """The story as a widget, which page and Python hold in common; what a notebook shows of a story.
 
-        return figure_html(self.plot(), ", ".join(f"{value} {plain(said)}" for value, said in self.strip))
+        What is dragged in it is there in Python, and what is set in Python moves in it. There is one of each
+        story, however often it is shown. It needs anywidget: ``logloss[widget]``.
+
+        Parameters
+        ----------
+        scene : name, optional
+            The scene to show; that which is seen if not given, and at first the first.
+        lang : "en", "zh-Hans" or "zh-Hant", optional
+            The language; at first the one that the reader's browser asks for.
+
+        Returns
+        -------
+        StoryWidget
+            With the traits ``x``, ``y``, ``y_proba``, ``C``, ``curve``, ``loss``, ``scene``, ``lang`` and
+            ``unit``.
+
+        Raises
+        ------
+        ArgumentError
+            Where there is no such scene or language.
+        MissingDependencyError
+            Where anywidget is not installed.
+
+        Examples
+        --------
+        >>> w = story().widget(scene="curve")
+        >>> w.x = [-2.2, -1.4, -0.8, 1.5, 0.4, 0.8, 1.2, 2.2, 2.9, 4.6]  # the fourth point has moved
+        >>> round(w.loss, 4)
+        0.4392
+        """
+        chosen = {name: value for name, value in (("scene", scene), ("lang", lang)) if value is not None}
+        if chosen:
+            self._widget.set(**chosen)
+        return self._widget
+
+    @cached_property
+    def _widget(self) -> Any:
+        from logloss.render.interactive import story_widget
+
+        return story_widget(self)
+
+    def _repr_html_(self) -> str:
+        from logloss.render.interactive import story_html
+
+        return story_html(self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        from logloss.render.interactive import story_bundle
+
+        return story_bundle(self, include, exclude)
+
+    def _display_(self) -> Any:
+        """What marimo shows."""
+        from logloss.render.interactive import story_shown
+
+        return story_shown(self)
 
 
 def story(

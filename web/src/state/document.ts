@@ -45,6 +45,12 @@ export function documentOf(page: Page): Doc {
   };
 }
 
+/** What a page holds that tells of a document, which came of one or of what a reader brought to it. */
+export function pageOf(doc: Doc, page: Page): Page {
+  const check = doc.data === page.data ? page.check : null; // of other data nobody has run anything
+  return { ...page, labels: [...doc.labels], axis: doc.axis, check, data: doc.data };
+}
+
 /** The document of rows that a reader brings. */
 export function documentOfRows(data: Data, labels: readonly [string, string], axis: string | null): Doc {
   return { data, keys: keysOf(data), labels, axis, curve: null, C: 1, q: null, p: 0.5 };

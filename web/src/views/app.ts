@@ -3,6 +3,7 @@
 import type { Page } from "../contract/page";
 import type { Message } from "../contract/story";
 import { toAddress } from "../state/address";
+import type { Data } from "../state/document";
 import { redone, settled, undone } from "../state/history";
 import { type State, edited } from "../state/state";
 import { ORDER, tell } from "../told";
@@ -20,31 +21,39 @@ import { type Keeping, tools } from "./tools";
 import { pointing } from "./pointing";
 import { scrubber } from "./scrubber";
 import { strip } from "./strip";
-import { switches, themeOf } from "./switches";
-import type { Acts, Model, View } from "./view";
+import { switches } from "./switches";
+import type { Acts, Model, Theme, View } from "./view";
 import { words } from "./words";
 
 /** What the host of the page is told, and can do. */
 export interface Host extends Keeping {
   /** The state as an address, whenever it changed. */
   address?: (address: string, turned: boolean, model: Model) => void;
-  /** The data that came with the page, of which it has what Python printed. */
-  printed?: Page;
-  /** Whether the document is the story's alone, so that to print it is to print all scenes. */
-  prints?: boolean;
+  /** The state, whenever it changed: once a frame at most, while something is dragged too. */
+  changed?: (state: State) => void;
+  /** The page that data came with, which has what Python printed of them. */
+  printed?: (data: Data) => Page | null;
+  /** What is seen where the reader chose neither light nor dark; the system's choice where that is not known. */
+  theme?: () => Theme | undefined;
+  /** Ends what the story hears of outside its element. */
+  until?: AbortSignal;
   /** Where keys turn the scenes; the page's own element where nothing is said. */
   keys?: EventTarget;
 }
 
 export interface App {
   state: () => State;
-  set: (state: State) => void;
+  /** Shows a state; and from then on one that "reset" leads to, if it is given. */
+  set: (state: State, base?: State) => void;
+  /** Shows the state again: what is around the element changed. */
+  refresh: () => void;
   /** Tells the reader something that is no part of the story. */
   tell: (key: string, values?: Message["values"]) => void;
 }
 
-/** Shows the story on an element. `base` is how it opens; `state` what is to be seen first. */
-export function app(root: HTMLElement, base: State, first: State, host: Host = {}): App {
+/** Shows the story on an element. `opening` is how it opens; `first` what is to be seen first. */
+export function app(root: HTMLElement, opening: State, first: State, host: Host = {}): App {
+  let base = opening;
   let state = first;
   let model: Model | undefined;
   let lit: string | null = null;
@@ -82,13 +91,14 @@ export function app(root: HTMLElement, base: State, first: State, host: Host = {
   };
 
   function modelNow(): Model {
-    if (model?.state === state && model.lit === lit && model.live === live && held === ends) return model;
+    const theme = state.theme === "auto" ? (host.theme?.() ?? systemTheme()) : state.theme;
+    if (model?.state === state && model.base === base && model.theme === theme && model.lit === lit && model.live === live && held === ends) return model;
     const doc = state.history.present;
     const same = model && model.doc === doc && model.state.unit === state.unit && held === ends;
     held = ends;
-    const told = same && model ? model.told : tell(doc, state.unit, ends, host.printed ?? null);
+    const told = same && model ? model.told : tell(doc, state.unit, ends, host.printed?.(doc.data) ?? null);
     const scene = model && same && model.scene.id === state.scene ? model.scene : told.scene(state.scene);
-    model = { state, base, doc, told, scene, lit, live, ...sayer(state.lang) };
+    model = { state, base, doc, told, scene, theme, lit, live, ...sayer(state.lang) };
     return model;
   }
 
@@ -103,19 +113,28 @@ export function app(root: HTMLElement, base: State, first: State, host: Host = {
   function render(): void {
     asked = 0;
     const now = modelNow();
-    set(root, { lang: now.state.lang, "data-theme": themeOf(now.state), "data-scene": now.scene.id });
+    set(root, { lang: now.state.lang, "data-theme": now.theme, "data-scene": now.scene.id });
     for (const view of views) view.render(now);
     if (seen !== now.state && !now.live) host.address?.(toAddress(now.state, base), seen !== undefined && seen.scene !== now.state.scene, now);
+    if (seen !== undefined && seen !== now.state) host.changed?.(now.state);
     seen = now.state;
   }
   render();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ask);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ask, host.until ? { signal: host.until } : {});
   keys(host.keys ?? root, acts);
   return {
     state: () => state,
-    set: (next) => acts.change(() => next),
+    set(next, own = base) {
+      base = own;
+      acts.change(() => next);
+    },
+    refresh: ask,
     tell: note.tell,
   };
+}
+
+function systemTheme(): Theme {
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
 /** Arrow keys turn the scenes, unless something that is focused has a use for them; and the usual keys undo. */
@@ -171,12 +190,13 @@ function build(root: HTMLElement, acts: Acts, host: Host, note: ReturnType<typeo
   const [list, question, own, beside] = [table(), quiz(acts, main.stage), ownData(acts), companion(acts)];
   const [head, foot, track] = [switches(acts), strip(), scrubber(ORDER, acts)];
   for (const { stage } of [main, small]) pointing(stage, acts);
-  const brand = html("h1", { class: "brand" });
-  const title: View = { element: brand, render: (model) => void (brand.textContent = model.say({ key: "sheet.title", values: {} })) };
+  const [heading, header, body] = host.prints ? (["h1", "header", "main"] as const) : (["p", "div", "div"] as const); // landmarks are the document's
+  const brand = html(heading, { class: "brand" });
+  const title: View = { element: brand, render: (model) => say(brand, model.say({ key: "sheet.title", values: {} })) };
   root.classList.add("logloss");
   root.replaceChildren(
-    html("header", { class: "masthead" }, brand, head.element),
-    html("main", { class: "told" }, html("section", { class: "side" }, said.element, own.element, beside.element, question.element, note.element), html("section", { class: "seen" }, main.element, list.element, small.element, below.element, hands.element, kit.element)),
+    html(header, { class: "masthead" }, brand, head.element),
+    html(body, { class: "told" }, html("section", { class: "side" }, said.element, own.element, beside.element, question.element, note.element), html("section", { class: "seen" }, main.element, list.element, small.element, below.element, hands.element, kit.element)),
     html("div", { class: "base" }, track.element, foot.element),
     ...(host.prints ? [printing(acts)] : []),
   );

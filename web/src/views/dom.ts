@@ -45,6 +45,12 @@ export function button(words: string, act: () => void, attributes: Attributes = 
   return element;
 }
 
+/** The document or the shadow tree that an element is in: it alone knows what in it has the focus, and what is under the pointer. */
+export function treeOf(element: Element): DocumentOrShadowRoot {
+  const tree = element.getRootNode();
+  return tree instanceof ShadowRoot ? tree : document;
+}
+
 let count = 0;
 
 /** An id that no other element of the document has, wherever else the program runs in it. */

@@ -1,7 +1,7 @@
 /** What bars and dots are called, for who cannot see them; one stop of the Tab key for all bars, arrows go on from there. */
 
 import type { Bar, Dot, Scene, Words } from "../contract/story";
-import { set } from "./dom";
+import { set, treeOf } from "./dom";
 import type { Model } from "./view";
 import type { Stage } from "./stage";
 
@@ -9,7 +9,7 @@ import type { Stage } from "./stage";
 export function nameMarks(stage: Stage, scene: Scene, model: Model): void {
   set(stage.picture, { "aria-label": model.say(scene.title) });
   const bars = namedBars(scene);
-  const kept = bars.find((bar) => stage.element(bar.id) === document.activeElement) ?? bars[0];
+  const kept = bars.find((bar) => stage.element(bar.id) === treeOf(stage.picture).activeElement) ?? bars[0];
   for (const mark of scene.marks) {
     const element = stage.element(mark.id);
     if (!element) continue;

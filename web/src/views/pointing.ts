@@ -1,5 +1,6 @@
 /** Pointing at bars and dots, by hand or by keyboard: what is pointed at is named, and its term in the formula lights up. */
 
+import { treeOf } from "./dom";
 import { besideBar } from "./naming";
 import type { Stage } from "./stage";
 import type { Acts } from "./view";
@@ -16,7 +17,7 @@ export function pointing(stage: Stage, acts: Acts): void {
     if (id !== null) acts.point(id);
   });
   stage.picture.addEventListener("pointerout", (event) => {
-    if (idOf(event.target) !== null && idOf(document.activeElement) === null) acts.point(null);
+    if (idOf(event.target) !== null && idOf(treeOf(stage.picture).activeElement) === null) acts.point(null);
   });
   stage.picture.addEventListener("focusin", (event) => {
     const id = idOf(event.target);

@@ -1,7 +1,7 @@
 /** The scrubber: every scene a link, in three parts; previous and next at its ends; drag across it to leaf through. */
 
 import type { Scene } from "../contract/story";
-import { button, html, say, set } from "./dom";
+import { button, html, say, set, treeOf } from "./dom";
 import type { Acts, Model, View } from "./view";
 
 /** A view of all scenes, given in order by id and part. */
@@ -77,7 +77,7 @@ function idly(act: () => void): void {
 /** Clicks and drags across the track go to the scene under the pointer. */
 function follow(track: HTMLElement, acts: Acts): void {
   const at = (event: PointerEvent): string | undefined =>
-    document.elementFromPoint(event.clientX, event.clientY)?.closest("li")?.querySelector("a")?.dataset.scene;
+    treeOf(track).elementFromPoint(event.clientX, event.clientY)?.closest("li")?.querySelector("a")?.dataset.scene;
   track.addEventListener("click", (event) => {
     const scene = (event.target as Element).closest("li")?.querySelector("a")?.dataset.scene;
     if (scene === undefined || event.metaKey || event.ctrlKey) return; // let a link be opened elsewhere

@@ -19,7 +19,7 @@ export function switches(acts: Acts): View {
   const rows: [string, Choice[]][] = [
     ["page.language", LANGUAGES.map((lang) => ({ words: () => OWN_NAMES[lang], lang, isChosen: ({ state }) => state.lang === lang, choose: (state) => ({ ...state, lang }) }))],
     ["page.unit", (["nats", "bits"] as const).map((unit) => ({ words: word(`unit.${unit}`), isChosen: ({ state }) => state.unit === unit, choose: (state) => ({ ...state, unit }) }))],
-    ["page.theme", (["light", "dark"] as const).map((theme) => ({ words: word({ light: "page.light", dark: "page.dark" }[theme]), isChosen: ({ state }) => themeOf(state) === theme, choose: (state) => ({ ...state, theme }) }))],
+    ["page.theme", (["light", "dark"] as const).map((theme) => ({ words: word({ light: "page.light", dark: "page.dark" }[theme]), isChosen: (model) => model.theme === theme, choose: (state) => ({ ...state, theme }) }))],
   ];
   const views = rows.map(([name, choices]) => row(name, choices, acts));
   return { element: html("div", { class: "switches" }, ...views.map((view) => view.element)), render: (model) => views.forEach((view) => view.render(model)) };
@@ -40,10 +40,4 @@ function row(name: string, choices: Choice[], acts: Acts): View {
       });
     },
   };
-}
-
-/** The theme that is seen: the one that was chosen, else the system's. */
-export function themeOf(state: State): "light" | "dark" {
-  if (state.theme !== "auto") return state.theme;
-  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }

@@ -4,7 +4,7 @@ import type { Scene } from "../contract/story";
 import { addPoint, flipPoint, isFree, movePoint, removePoint, setCurve } from "../state/actions";
 import { heightAt, lifted, middle, roundStep, rounded, shifted, shoulder, turned } from "../state/curve";
 import { type Line, points } from "../state/document";
-import { set, svg } from "./dom";
+import { set, svg, treeOf } from "./dom";
 import { type Hold, type Pull, at, dragging, nearest } from "./dragging";
 import type { Frame } from "./frame";
 import type { Box } from "./shapes";
@@ -131,7 +131,7 @@ export function touching(stage: Stage, acts: Acts): Touch {
     made.addEventListener("focus", () => acts.point(lit));
     made.addEventListener("blur", () => acts.point(null));
     made.addEventListener("pointerenter", () => acts.point(lit));
-    made.addEventListener("pointerleave", () => document.activeElement !== made && acts.point(null));
+    made.addEventListener("pointerleave", () => treeOf(made).activeElement !== made && acts.point(null));
     sliders.set(key, made);
     return made;
   }
@@ -148,11 +148,12 @@ export function touching(stage: Stage, acts: Acts): Touch {
       element.remove();
       sliders.delete(key);
     }
-    const isHeld = layer.contains(document.activeElement); // what is moved in the document loses the focus
+    const focused = treeOf(layer).activeElement;
+    const isHeld = layer.contains(focused); // what is moved in the document loses the focus
     wanted.forEach(({ hold, attributes }, i) => {
       const isPoint = hold.key.startsWith("dot/");
       const element = slider(hold.key);
-      const stop = !many || i === 0 || !isPoint || element === document.activeElement;
+      const stop = !many || i === 0 || !isPoint || element === focused;
       set(element, { cx: hold.x, cy: hold.y, r: isPoint ? Math.max(4, Math.min(13, 0.48 * nearestTo(hold, holds))) : 9, tabindex: stop ? "0" : "-1", ...attributes });
       if (layer.children[i] !== element && !(isHeld && element.parentNode === layer)) layer.insertBefore(element, layer.children[i] ?? null);
     });

@@ -6,6 +6,9 @@ import type { Doc } from "../state/document";
 import type { State } from "../state/state";
 import type { Told } from "../told";
 
+/** How a story is seen. */
+export type Theme = "light" | "dark";
+
 /** All that views show: the state, the story told of it, and how words are said. */
 export interface Model {
   state: State;
@@ -14,6 +17,8 @@ export interface Model {
   doc: Doc;
   told: Told;
   scene: Scene;
+  /** Whether it is seen in light or in dark. */
+  theme: Theme;
   say: (words: Words) => string;
   runs: (words: Words) => Span[];
   number: (value: number) => string;
