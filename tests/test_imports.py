@@ -59,7 +59,7 @@ DRAWN_WHEN_CALLED = (
 SAID_BY_THE_COMMAND = "logloss.__version__"
 
 # Where alone a package may be imported; a star stands for a longer name, and for the files of a folder.
-FITTING = ("estimators*", "scenes/*", "recalibration*")
+FITTING = ("estimators*", "scenes/*", "recalibration*", "replay/staged.py")
 ONLY_IN = {
     "narwhals": ("sources/frames.py", "sources/engine/*"),
     "pyarrow": (
@@ -72,6 +72,8 @@ ONLY_IN = {
         ),
     ),
     "dask": ("sources/partitions.py",),
+    "xgboost": ("replay/xgboost.py",),
+    "lightgbm": ("replay/lightgbm.py",),
     "matplotlib": tuple(
         f"render/{name}*" for name in ("figures", "sheet", "text", "files", "displays", "film", "fonts")
     ),

@@ -38,6 +38,7 @@ NAMES = [
     "log_loss_scorer",
     "perplexity",
     "reconcile",
+    "replay_estimator",
     "story",
     "summarize",
     "summarize_pairs",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from logloss.reconciliation import Reconciliation, reconcile
     from logloss.render.displays import DecompositionDisplay, LogLossDisplay, ReliabilityDisplay
     from logloss.render.displays_compared import ComparisonDisplay
-    from logloss.replay import Replay
+    from logloss.replay import Replay, replay_estimator
     from logloss.scenes import Story, story
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "log_loss_scorer",
     "perplexity",
     "reconcile",
+    "replay_estimator",
     "story",
     "summarize",
     "summarize_pairs",
@@ -85,6 +86,7 @@ _LATER = {
     "Reconciliation": "logloss.reconciliation",
     "ReliabilityDisplay": "logloss.render.displays",
     "Replay": "logloss.replay",
+    "replay_estimator": "logloss.replay",
     "Story": "logloss.scenes",
     "TemperatureRecalibrator": "logloss.recalibration",
     "explain": "logloss.explanation",

@@ -111,19 +111,30 @@ def cost_of(replay: Replay, start: int, end: int) -> Cost:
 
 def crossed(replay: Replay, start: int, end: int) -> tuple[tuple[Moved, ...], tuple[Moved, ...]]:
     """Rows whose true class became the top one, and rows where it no longer is; what moved most first."""
-    right = replay.kept.was_right()
+    before, after = (replay.kept.at(place)[1] for place in (start, end))
     known = _known(replay, start, end)
-    gained = known & ~right[start] & right[end]
-    lost = known & right[start] & ~right[end]
+    gained, lost = known & ~before & after, known & before & ~after
     return _moved(replay, start, end, gained, -1), _moved(replay, start, end, lost, 1)
 
 
 def worsened(replay: Replay, start: int, end: int) -> tuple[Moved, ...]:
     """Confident errors that got worse: true classes given at most 0.1, and less than at the earlier step."""
-    p = replay.kept.given()
+    before, after = (replay.kept.at(place)[0] for place in (start, end))
     with np.errstate(invalid="ignore"):
-        worse = (p[end] <= CONFIDENT) & (p[end] < p[start])
+        worse = (after <= CONFIDENT) & (after < before)
     return _moved(replay, start, end, worse & _known(replay, start, end), 1)
+
+
+def worst(replay: Replay, start: int, end: int) -> tuple[Moved, ...]:
+    """The rows that cost most at the later step."""
+    weight, p = _weights(replay), replay.kept.at(end)[0].astype(np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cost = np.where((weight > 0) & ~np.isnan(p), weight * -np.log(p), -np.inf)
+    order = np.lexsort((np.arange(len(cost)), -cost))[:MOST]
+    chosen = np.zeros(len(cost), np.bool_)
+    chosen[order[cost[order] > 0]] = True
+    found = {m.row: m for m in _moved(replay, start, end, chosen, 1)}
+    return tuple(found[replay.kept.rows[j].row] for j in order.tolist() if chosen[j])
 
 
 def half_of_the_rise(replay: Replay, start: int, end: int) -> int | None:
@@ -139,16 +150,19 @@ def half_of_the_rise(replay: Replay, start: int, end: int) -> int | None:
 
 
 def _known(replay: Replay, start: int, end: int) -> Array:
-    p = replay.kept.given()
-    weight = np.array([row.weight for row in replay.kept.rows])
-    known: Array = ~np.isnan(p[start]) & ~np.isnan(p[end]) & (weight > 0)
+    before, after = (replay.kept.at(place)[0] for place in (start, end))
+    known: Array = ~np.isnan(before) & ~np.isnan(after) & (_weights(replay) > 0)
     return known
+
+
+def _weights(replay: Replay) -> Float:
+    return np.array([row.weight for row in replay.kept.rows])
 
 
 def _rise(replay: Replay, start: int, end: int) -> tuple[Float, Float]:
     """By how much each row costs more, and its weight; of rows of weight."""
-    p = replay.kept.given()[[start, end]].astype(np.float64)
-    weight = np.array([row.weight for row in replay.kept.rows])
+    p = np.stack([replay.kept.at(place)[0] for place in (start, end)]).astype(np.float64)
+    weight = _weights(replay)
     counts = weight > 0
     with np.errstate(divide="ignore", invalid="ignore"):
         change = np.log(p[0][counts]) - np.log(p[1][counts])
@@ -157,7 +171,7 @@ def _rise(replay: Replay, start: int, end: int) -> tuple[Float, Float]:
 
 def _moved(replay: Replay, start: int, end: int, where: Array, sign: int) -> tuple[Moved, ...]:
     """The rows of a mask, those whose cost changed most first, in the direction of the sign."""
-    p = replay.kept.given()[[start, end]].astype(np.float64)
+    p = np.stack([replay.kept.at(place)[0] for place in (start, end)]).astype(np.float64)
     total, found = float(replay.class_weight.sum()), []
     for j in np.flatnonzero(where).tolist():
         who, (before, after) = replay.kept.rows[j], p[:, j].tolist()

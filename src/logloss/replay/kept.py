@@ -67,21 +67,21 @@ class Kept:
 
     def given(self) -> Array:
         """What each row's true class was given, shape (steps, rows), float32; NaN where unknown."""
-        found = np.full((len(self.p), len(self.rows)), np.nan, np.float32)
-        for i, p in enumerate(self.p):
-            found[i, : len(p)] = p
-        for step, row, was, _ in self.earlier:
-            found[step, row] = was
-        return found
+        return np.array([self.at(i)[0] for i in range(len(self.p))]).reshape(len(self.p), len(self.rows))
 
     def was_right(self) -> Array:
         """Whether each row's true class was the top one, shape (steps, rows)."""
-        found = np.zeros((len(self.p), len(self.rows)), np.bool_)
-        for i, right in enumerate(self.right):
-            found[i, : len(right)] = right
-        for step, row, _, was in self.earlier:
-            found[step, row] = was
-        return found
+        return np.array([self.at(i)[1] for i in range(len(self.p))]).reshape(len(self.p), len(self.rows))
+
+    def at(self, place: int) -> tuple[Array, Array]:
+        """Both of one step, shape (rows,)."""
+        p, right = np.full(len(self.rows), np.nan, np.float32), np.zeros(len(self.rows), np.bool_)
+        known = len(self.p[place])
+        p[:known], right[:known] = self.p[place], self.right[place]
+        for step, row, was, top in self.earlier:
+            if step == place:
+                p[row], right[row] = was, top
+        return p, right
 
 
 class Keeper:

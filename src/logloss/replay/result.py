@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import math
 import weakref
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -13,7 +15,7 @@ from typing import Any, Literal, Self
 import numpy as np
 
 from logloss.atomic import written
-from logloss.errors import ArgumentError, DataError
+from logloss.errors import ArgumentError, DataError, MissingDependencyError
 from logloss.kernels.reference import Float
 from logloss.messages import Text
 from logloss.replay import findings, plain, sections, store
@@ -175,6 +177,40 @@ class Replay:
 
         return leave
 
+    def xgboost(self, X_valid: Any, *, train: str = "train") -> Any:
+        """A callback for XGBoost: ``xgboost.train(..., callbacks=[replay.xgboost(X_valid)])``.
+
+        Parameters
+        ----------
+        X_valid : DMatrix, array or frame
+            The validation rows, in the order of ``y_valid``.
+        train : str
+            By what name the training rows are evaluated, if they are: their log loss is kept too.
+        """
+        return _callback("xgboost")(self, X_valid, train)
+
+    def lightgbm(self, X_valid: Any, *, train: str = "training") -> Any:
+        """A callback for LightGBM: ``lightgbm.train(..., callbacks=[replay.lightgbm(X_valid)])``.
+
+        Parameters
+        ----------
+        X_valid : array or frame
+            The validation rows, in the order of ``y_valid``.
+        train : str
+            By what name the training rows are evaluated, if they are: their log loss is kept too.
+        """
+        return _callback("lightgbm")(self, X_valid, train)
+
+    def live(self) -> AbstractContextManager[None]:
+        """While the block runs, show loss, parts and worst rows in the terminal: ``with replay.live(): ...``.
+
+        It draws on stderr, at most ten times a second, and never for more than one per cent of the time; where
+        that is no terminal, once at the end.
+        """
+        from logloss.render.terminal.live import live
+
+        return live(self)
+
     def close(self) -> None:
         """End the file at ``path``; what is recorded afterwards is kept in memory only."""
         if self._writer is not None:
@@ -290,6 +326,11 @@ class Replay:
     def worsened(self) -> tuple[Moved, ...]:
         """Confident errors that got worse since the step of least loss; what they added most first."""
         return findings.worsened(self, self._place("loss"), self._end())
+
+    @property
+    def worst(self) -> tuple[Moved, ...]:
+        """The rows that cost most at the last step, as before and after since the step of least loss."""
+        return findings.worst(self, self._place("loss"), self._end())
 
     @property
     def half_of_the_rise(self) -> int | None:
@@ -446,3 +487,12 @@ def _number(name: str, value: Any) -> float:
         return float(np.asarray(value, dtype=np.float64).item())
     except (TypeError, ValueError) as error:
         raise ArgumentError(f"{name} must be a number, got {value!r}", "One number a step.") from error
+
+
+def _callback(library: str) -> Any:
+    """What makes callbacks for a library, which need not be here."""
+    try:
+        importlib.import_module(library)
+    except ImportError as error:
+        raise MissingDependencyError(f"{library} is not installed", f"pip install {library}") from error
+    return importlib.import_module(f"logloss.replay.{library}").callback

@@ -233,8 +233,7 @@ def stands(r: Replay, steps: Sequence[int] | None = None) -> Stands:
     rows = r.kept.rows[: r.kept.drawn]
     weight = weight_of_drawn(rows, r.class_weight)
     cls = np.array([row.cls for row in rows])
-    p = r.kept.given()[:, : len(rows)].astype(np.float64)
-    final = p[r.at(r.last.step)]
+    final = r.kept.at(r.at(r.last.step))[0][: len(rows)]
     kept = np.flatnonzero(weight > 0)
     order = kept[np.lexsort((kept, final[kept], cls[kept]))]
     group = np.full(len(rows), -1)
@@ -249,7 +248,8 @@ def stands(r: Replay, steps: Sequence[int] | None = None) -> Stands:
     slots = zip((np.maximum(ends - width, 0.0) + air).tolist(), (ends - air).tolist(), strict=True)
     found = Stands(group, weight, tuple(own.tolist()), tuple(slots), 1.0)
     looked = range(len(r)) if steps is None else steps
-    heights = [h for i in looked for h in _heights(p[i], found).tolist()]
+    seen = (r.kept.at(i)[0][: len(rows)].astype(np.float64) for i in looked)
+    heights = [h for p in seen for h in _heights(p, found).tolist()]
     return Stands(group, weight, found.cls, found.slots, top_of([h for h in heights if not math.isnan(h)]))
 
 
@@ -277,7 +277,7 @@ def bars_scene(r: Replay, place: int, at: Stands | None = None) -> Scene:
     """The bars at a step, by its place: each row, or each few neighbours, always the same bar."""
     where = stands(r, [place]) if at is None else at
     step = r.steps[place]
-    p = r.kept.given()[place, : r.kept.drawn].astype(np.float64)
+    p = r.kept.at(place)[0][: r.kept.drawn].astype(np.float64)
     heights = _heights(p, where)
     classes = len(r.labels)
     marks: list[Mark] = []
