@@ -53,6 +53,7 @@ DRAWN_WHEN_CALLED = (
     "changes/line.py",
     "comparison/result.py",
     "replay/result.py",
+    "replay/runs.py",
 )
 
 # The command says which version it is of; the rest of `__init__` is not for it.

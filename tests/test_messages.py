@@ -28,11 +28,22 @@ from logloss.reconciliation.candidates import choices
 from logloss.reconciliation.conventions import Case
 from logloss.reconciliation.sections import convention
 from logloss.render.compared import panels, subtitle
+from logloss.render.replayed import draw_runs
 from logloss.render.report import draw_report
 from logloss.render.terminal import explanation_text, story_text
+from logloss.render.terminal.live import picture
+from logloss.render.terminal.words import Page
 from logloss.replay import Replay
 from logloss.scenes import Story, story
-from logloss.scenes.replayed import accuracy_scene, loss_scene, parts_scene, stands, told_scene
+from logloss.scenes.replayed import (
+    accuracy_scene,
+    loss_scene,
+    parts_scene,
+    run_bars,
+    runs_scene,
+    stands,
+    told_scene,
+)
 from logloss.sources import summarize
 
 SOURCE = Path(__file__).parents[1] / "src/logloss"
@@ -275,6 +286,16 @@ def replays() -> Iterator[Text]:
     truth += np.tile([-0.7, 0.7], 200)
     for step in range(1, 9):  # tells the classes apart better and better, and is more and more sure
         sharper.record(0.4 * step * (truth + 2 / step * noise), from_logits=True)
+    picture(sharper, Page())
+    for steps in ([0.5, 0.8], [0.8, 0.5], [0.6, 0.7], [0.6, 0.6]):
+        for keep in (None, 2):
+            y, pair = [0, 1, 1, 0], []
+            for i, p in enumerate(steps):
+                pair.append(Replay(y, keep=keep))
+                pair[-1].record([1 - p, p, p - 0.3, 0.3 + i / 10])
+            runs = pair[0].compare(pair[1])
+            draw_runs(runs)
+            yield from texts((runs.headline, runs.sections, runs_scene(runs), run_bars(runs)))
     for ending in ("whole", "open", "cut"):
         sharper._begin(list(sharper.steps), sharper.kept, ending)
         yield from texts((sharper.headline, sharper.sections))

@@ -14,6 +14,7 @@ from logloss.cli.explain import explain
 from logloss.cli.manners import gone, well_behaved
 from logloss.cli.merge import merge
 from logloss.cli.reconcile import reconcile
+from logloss.cli.replay import replay
 from logloss.cli.story import story
 from logloss.cli.summarize import summarize
 from logloss.cli.timeline import timeline
@@ -41,6 +42,7 @@ def logloss(context: click.Context) -> None:
 logloss.add_command(story)
 logloss.add_command(explain)
 logloss.add_command(reconcile)
+logloss.add_command(replay)
 logloss.add_command(summarize)
 logloss.add_command(merge)
 logloss.add_command(compare)

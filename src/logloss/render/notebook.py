@@ -16,9 +16,9 @@ from logloss.reconciliation import Reconciliation
 from logloss.render.estimated import draw_estimator
 from logloss.render.figures import house_style
 from logloss.render.report import draw_report
-from logloss.replay import Replay
+from logloss.replay import Replay, Runs
 
-Told = Explanation | EstimatorExplanation | Reconciliation | Comparison | Change | Timeline | Replay
+Told = Explanation | EstimatorExplanation | Reconciliation | Comparison | Change | Timeline | Replay | Runs
 _TAGS = {"strong": "strong", "positive": "strong", "negative": "strong"}
 
 

@@ -8,19 +8,20 @@ from typing import Any
 import numpy as np
 
 from logloss.errors import ArgumentError
-from logloss.render.figures import house_style
-from logloss.render.figures_text import paragraph, sans, serif, write
-from logloss.render.files import FILMS, PICTURES, Target, save_figure, save_text
+from logloss.messages import Text, text
+from logloss.render.files import FILMS, PICTURES, Target, check_target, save_figure, save_text
 from logloss.render.notebook import told_html
-from logloss.render.report import AIR, HEIGHT, MARGIN, WIDTH, Row, draw_row
-from logloss.render.sheet import blank
+from logloss.render.report import Row, draw_told
 from logloss.render.style import PALETTE, Palette, palette_of
-from logloss.replay import Replay
+from logloss.replay import Replay, Runs
+from logloss.replay.sections import when
 from logloss.scenes.replayed import (
     accuracy_scene,
     bars_scene,
     loss_scene,
     parts_scene,
+    run_bars,
+    runs_scene,
     stands,
     summed_up,
     told_scene,
@@ -35,22 +36,15 @@ TURN, STANDS, BEST_STANDS = 0.3, 0.1, 1.6
 """Seconds from step to step, that each stands, and that the best does."""
 
 
-@house_style()
 def draw_replay(r: Replay, *, lang: str = "en", palette: Palette = PALETTE) -> Any:
     """Draw a replay as a matplotlib Figure."""
-    wide = WIDTH - 2 * MARGIN
-    finding = paragraph(r.headline, lang, serif(lang, 18, bold=True), wide, 1.3)
-    said = [paragraph(words, lang, sans(lang, 11), wide) for words in _brief(r)]
-    head = 0.42 + finding.height + sum(p.height + 0.06 for p in said) + 0.35
-    rows = panels(r)
-    figure = blank(WIDTH, head + len(rows) * HEIGHT + (len(rows) - 1) * AIR + 0.45, palette)
-    top = write(finding, figure, MARGIN, 0.42, palette)
-    for words in said:
-        top = write(words, figure, MARGIN, top + 0.06, palette)
-    for row in rows:
-        draw_row(row, figure, head, lang, palette)
-        head += HEIGHT + AIR
-    return figure
+    return draw_told(r.headline, subtitle(r), panels(r), lang=lang, palette=palette)
+
+
+def subtitle(r: Replay) -> Text:
+    """What stands under the finding: when it was best after recalibration, or else when it was best."""
+    said = when(r)
+    return said[1] if len(said) > 2 else said[0]
 
 
 def panels(r: Replay) -> list[Row]:
@@ -63,9 +57,27 @@ def panels(r: Replay) -> list[Row]:
     return [curves, bars]
 
 
-def _brief(r: Replay) -> list[Any]:
-    """The first sentences of the first two sections."""
-    return [sentence for _, said in r.sections[:1] for sentence in said[:2]]
+def draw_runs(runs: Runs, *, lang: str = "en", palette: Palette = PALETTE) -> Any:
+    """Draw two replays beside each other as a matplotlib Figure."""
+    first, second = run_bars(runs)
+    rows: list[Row] = [[(runs_scene(runs), 1.0)], [(first, 0.5), (second, 0.5)]]
+    steps = {"a": runs.first.best.step, "b": runs.second.best.step}
+    first_name, second_name = runs.names
+    below = text("replay.runs.subtitle", first=first_name, second=second_name, rows=runs.first.rows, **steps)
+    return draw_told(runs.headline, below, rows, lang=lang, palette=palette)
+
+
+def save_runs(runs: Runs, path: Target, lang: str = "en", palette: Any = None) -> None:
+    """Write two replays as a picture or as JSON."""
+    if check_target(path) == ".json":
+        save_text(runs.to_json() + "\n", path)
+    else:
+        save_figure(draw_runs(runs, lang=lang, palette=palette_of(palette)), path)
+
+
+def runs_html(runs: Runs, lang: str = "en") -> str:
+    """Two replays as HTML: the picture, then the sentences; every name in it is escaped."""
+    return told_html(runs, draw_runs(runs, lang=lang), lang)
 
 
 def save_replay_film(r: Replay, path: Target, *, lang: str = "en", **how: Any) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from logloss.kernels.reference import Array, Float
+from logloss.replay.kept import KeptRow
 from logloss.replay.steps import Step
 
 if TYPE_CHECKING:
@@ -100,12 +101,18 @@ def cost_of(replay: Replay, start: int, end: int) -> Cost:
     value = replay.steps[end].loss - replay.steps[start].loss
     if not (math.isfinite(value) and replay.keeps_all):
         return Cost(value, None)
-    change, weight = _rise(replay, start, end)
-    mean = float(weight @ change) / float(weight.sum())
-    n = int((weight > 0).sum())
+    before, after = (replay.kept.at(place)[0].astype(np.float64) for place in (start, end))
+    return cost_of_rows(value, before, after, _weights(replay))
+
+
+def cost_of_rows(value: float, before: Float, after: Float, weight: Float) -> Cost:
+    """A difference of two losses with the standard error of its rows, by what each is given."""
+    change, w = _rise_of(before, after, weight)
+    n = len(w)
     if n < 2:
         return Cost(value, None)
-    square = float(weight**2 @ (change - mean) ** 2) / float(weight.sum()) ** 2
+    mean = float(w @ change) / float(w.sum())
+    square = float(w**2 @ (change - mean) ** 2) / float(w.sum()) ** 2
     return Cost(value, math.sqrt(square * n / (n - 1)))
 
 
@@ -161,20 +168,28 @@ def _weights(replay: Replay) -> Float:
 
 def _rise(replay: Replay, start: int, end: int) -> tuple[Float, Float]:
     """By how much each row costs more, and its weight; of rows of weight."""
-    p = np.stack([replay.kept.at(place)[0] for place in (start, end)]).astype(np.float64)
-    weight = _weights(replay)
+    before, after = (replay.kept.at(place)[0].astype(np.float64) for place in (start, end))
+    return _rise_of(before, after, _weights(replay))
+
+
+def _rise_of(before: Float, after: Float, weight: Float) -> tuple[Float, Float]:
     counts = weight > 0
     with np.errstate(divide="ignore", invalid="ignore"):
-        change = np.log(p[0][counts]) - np.log(p[1][counts])
+        change = np.log(before[counts]) - np.log(after[counts])
     return np.where(np.isnan(change), 0.0, change), weight[counts]
 
 
 def _moved(replay: Replay, start: int, end: int, where: Array, sign: int) -> tuple[Moved, ...]:
     """The rows of a mask, those whose cost changed most first, in the direction of the sign."""
     p = np.stack([replay.kept.at(place)[0] for place in (start, end)]).astype(np.float64)
+    each = [(replay.kept.rows[j], *p[:, j].tolist()) for j in np.flatnonzero(where).tolist()]
+    return moved_rows(replay, each, sign)
+
+
+def moved_rows(replay: Replay, each: Sequence[tuple[KeptRow, float, float]], sign: int) -> tuple[Moved, ...]:
+    """Rows with what their class was given before and after; those whose cost changed most first."""
     total, found = float(replay.class_weight.sum()), []
-    for j in np.flatnonzero(where).tolist():
-        who, (before, after) = replay.kept.rows[j], p[:, j].tolist()
+    for who, before, after in each:
         with np.errstate(divide="ignore"):
             cost = who.weight * float(np.log(before) - np.log(after)) / total if after or before else 0.0
         found.append(Moved(who.row, who.name, replay.labels[who.cls], before, after, cost))

@@ -22,6 +22,7 @@ from logloss.replay import findings, plain, sections, store
 from logloss.replay.findings import Cost, Disagreement, Moved
 from logloss.replay.kept import Keeper, Kept
 from logloss.replay.rows import valid_rows
+from logloss.replay.runs import Runs, runs
 from logloss.replay.steps import Step, measured
 
 Lang = Literal["en", "zh-Hans", "zh-Hant"]
@@ -204,8 +205,8 @@ class Replay:
     def live(self) -> AbstractContextManager[None]:
         """While the block runs, show loss, parts and worst rows in the terminal: ``with replay.live(): ...``.
 
-        It draws on stderr, at most ten times a second, and never for more than one per cent of the time; where
-        that is no terminal, once at the end.
+        It draws on stderr, at most ten times a second and for half a per cent of the time; where that is no
+        terminal, once at the end.
         """
         from logloss.render.terminal.live import live
 
@@ -364,6 +365,16 @@ class Replay:
         place = findings.last(self._steps)
         assert place is not None  # there is a loss
         return place
+
+    def compare(self, other: Replay, *, names: tuple[str, str] = ("first", "second")) -> Runs:
+        """Put another training on the same validation rows beside this one.
+
+        Raises
+        ------
+        ArgumentError
+            Where the other is of other labels, rows or weights.
+        """
+        return runs(self, other, names)
 
     # ---- what is told
 

@@ -1,4 +1,4 @@
-"""``replay_estimator``: a scikit-learn model that learns in steps, replayed on rows it does not learn from."""
+"""``replay_estimator``: a scikit-learn model that learns in steps, replayed on rows that it does not see."""
 
 from __future__ import annotations
 

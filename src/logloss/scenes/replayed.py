@@ -11,7 +11,7 @@ import numpy as np
 
 from logloss.kernels.reference import Array, Float
 from logloss.messages import Text, number, text
-from logloss.replay import Replay, Step
+from logloss.replay import Replay, Runs, Step
 from logloss.replay.kept import weight_of_drawn
 from logloss.scenes.bars import AIRY
 from logloss.scenes.common import SHARES, level_label, role, top_of
@@ -50,9 +50,11 @@ def loss_scene(r: Replay) -> Scene:
     for name, (look, values) in curves.items():
         words = text(f"replay.mark.{name}")
         marks += _curve(name, look, steps, values, words, x, y)
-    marks += _best(r.best, "loss", r.best.loss, x, y)
+    marks += _best(r.best, "loss", r.best.loss, x, y, "loss")
     if r.best_recalibrated is not r.best and r.best_recalibrated.recalibrated <= y.high:
-        marks += _best(r.best_recalibrated, "recalibrated", r.best_recalibrated.recalibrated, x, y)
+        marks += _best(
+            r.best_recalibrated, "recalibrated", r.best_recalibrated.recalibrated, x, y, "discrimination"
+        )
     return Scene("replay-loss", 0, text("replay.loss.panel"), (), x, y, tuple(marks))
 
 
@@ -175,11 +177,10 @@ def _along(pieces: Sequence[Sequence[tuple[float, float]]], x: Axis, below: bool
     return tuple(Place(a, b, "right" if a > middle else "left", along) for a, b in chosen for along in sides)
 
 
-def _best(step: Step, name: str, value: float, x: Axis, y: Axis) -> list[Mark]:
+def _best(step: Step, name: str, value: float, x: Axis, y: Axis, look: str) -> list[Mark]:
     """A dot at the least value, and which step it is."""
     if not math.isfinite(value):
         return []
-    look = "loss" if name == "loss" else "discrimination"
     at = float(step.step)
     sides: tuple[Any, ...] = (
         ("left", "center", "right") if at < (x.low + x.high) / 2 else ("right", "center", "left")
@@ -298,6 +299,45 @@ def bars_scene(r: Replay, place: int, at: Stands | None = None) -> Scene:
     named = key if 1 < len(key) <= 12 else ()
     title = text("replay.bars.panel", step=step.step)
     return Scene("replay-bars", 0, title, (), x, y, tuple(marks), named)
+
+
+# ---- two runs
+
+
+def runs_scene(runs: Runs) -> Scene:
+    """Both losses over the steps."""
+    both = ((runs.first, "loss"), (runs.second, "divergence"))
+    points = [_points(run) for run, _ in both]
+    ends = sorted((s for steps in points for s in (steps[0], steps[-1])), key=lambda s: s.step)
+    x = _steps_axis([ends[0], ends[-1]])
+    values = [s.loss for steps in points for s in steps]
+    y = _loss_axis(values, min(run.best.loss for run, _ in both))
+    marks: list[Mark] = []
+    for i, ((run, look), steps, name) in enumerate(zip(both, points, runs.names, strict=True), 1):
+        losses = [s.loss for s in steps]
+        marks += _curve(f"run/{i}", look, steps, losses, short(name, LONGEST_CLASS), x, y)
+        if math.isfinite(run.best.loss):
+            marks += _best(run.best, f"run/{i}", run.best.loss, x, y, look)
+    return Scene("replay-runs", 0, text("replay.loss.panel"), (), x, y, tuple(marks))
+
+
+def run_bars(runs: Runs) -> tuple[Scene, Scene]:
+    """The bars of both at their best, in the same order and to the same scale."""
+    places = [run.at(run.best.step) for run in (runs.first, runs.second)]
+    first, second = stands(runs.first, [places[0]]), stands(runs.second, [places[1]])
+    top = max(first.top, second.top)
+    same = [row.row for row in runs.first.kept.rows[: runs.first.kept.drawn]] == [
+        row.row for row in runs.second.kept.rows[: runs.second.kept.drawn]
+    ]
+    first, second = replace(first, top=top), replace(first if same else second, top=top)
+    found = []
+    for run, name, place, at in zip(
+        (runs.first, runs.second), runs.names, places, (first, second), strict=True
+    ):
+        scene = bars_scene(run, place, at)
+        called = short(name, LONGEST_CLASS)
+        found.append(replace(scene, title=text("replay.runs.bars", name=called, step=run.steps[place].step)))
+    return found[0], found[1]
 
 
 # ---- scenes of a film

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from logloss.estimators import EstimatorExplanation
     from logloss.explanation import Explanation
     from logloss.reconciliation import Reconciliation
-    from logloss.replay import Replay
+    from logloss.replay import Replay, Runs
     from logloss.scenes import Story
 
 TOLD = {
@@ -119,7 +119,7 @@ def explanation_text(
 
 
 def told_text(
-    found: Reconciliation | Change | Comparison,
+    found: Reconciliation | Change | Comparison | Runs,
     *,
     lang: str = "en",
     width: int = 80,

@@ -1,9 +1,8 @@
-"""A training as it goes on, in a terminal: loss, parts and worst rows, drawn as seldom as its speed asks for."""
+"""A training as it goes on, in a terminal: loss, parts and worst rows, drawn as seldom as it must be."""
 
 from __future__ import annotations
 
 import math
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -54,7 +53,7 @@ def live(
         yield
         return
     console = Console(file=target)
-    page = _page(target, lang)
+    page = _page(target, lang, min(WIDEST, console.width))
     drawn = Live(console=console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
     due = Due(clock)
 
@@ -74,7 +73,7 @@ def live(
 
 
 class Due:
-    """Says when a picture may be drawn: seldom enough that drawing takes no more than its share of the time."""
+    """Says when a picture may be drawn: drawing takes no more than its share of the time."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -140,9 +139,8 @@ def sparks(losses: list[float], page: Page) -> str:
     return "".join(level(v) for v in shown)
 
 
-def _page(stream: TextIO, lang: str) -> Page:
-    """As wide as the terminal, and in characters that it can show."""
-    width = min(WIDEST, shutil.get_terminal_size((WIDEST, 24)).columns)
+def _page(stream: TextIO, lang: str, width: int) -> Page:
+    """In characters that the stream can show."""
     try:
         "█▁−·".encode(stream.encoding or "utf-8")
     except UnicodeEncodeError:
