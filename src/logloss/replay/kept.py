@@ -122,8 +122,11 @@ class Keeper:
         room = min(WORST, self._most - len(self._places))
         if room <= 0:
             return []
-        p = np.where(np.isnan(given.p) | (self._valid.weights <= 0), 1.0, given.p)
+        p = given.p  # NaN comes last
+        if self._valid.weight is not None:
+            p = np.where(self._valid.weight > 0, p, 1.0)
         worst = np.argpartition(p, min(WORST, len(p) - 1))[:WORST]
+        worst = worst[p[worst] < 1]
         new = np.setdiff1d(worst, self._places)[:room]
         return [self._joined(i) for i in new.tolist()]
 

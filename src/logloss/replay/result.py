@@ -205,7 +205,7 @@ class Replay:
     def live(self) -> AbstractContextManager[None]:
         """While the block runs, show loss, parts and worst rows in the terminal: ``with replay.live(): ...``.
 
-        It draws on stderr, at most ten times a second and for half a per cent of the time; where that is no
+        It draws on stderr, at most ten times a second and for 0.2% of the time; where that is no
         terminal, once at the end.
         """
         from logloss.render.terminal.live import live

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from logloss.checks import Names, Rows, examine
+from logloss.checks.arrays import numbers
+from logloss.checks.probabilities import check_logits, check_range, check_sums
 from logloss.errors import ArgumentError, DataError
 from logloss.information import entropy
 from logloss.kernels.reference import Array, Float
@@ -69,11 +71,16 @@ class ValidRows:
             digest.update(np.ascontiguousarray(column).tobytes())
         return digest.hexdigest()
 
-    def examined(self, p: Any, from_logits: bool) -> Rows:
-        """What the doctor makes of a step's predictions for these rows."""
-        return examine(
-            self.y, p, self.weight, labels=range(self.classes), from_logits=from_logits, names=CALLED
-        )
+    def examined(self, p: Array, from_logits: bool) -> Rows:
+        """What the doctor makes of predictions for these rows, whose labels and weights he has seen."""
+        scores = numbers(p, CALLED.y_proba, CALLED, "One a row, or one a class.")
+        if from_logits:
+            check_logits(scores, CALLED)
+        else:
+            check_range(scores, CALLED)
+            if scores.ndim == 2:
+                check_sums(scores, CALLED, renormalize=False)
+        return Rows(self.y, scores, self.weight, tuple(range(self.classes)), from_logits)
 
     def drawn(self, keep: int | None) -> Array:
         """The rows that are kept from the first step on: all, or ``keep // 2`` drawn by class.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,10 @@ from logloss.kernels.reference import Array, Float
 from logloss.recalibration import many
 from logloss.replay.rows import ValidRows
 from logloss.scores import mean_loss, row_losses
-from logloss.summary.bins import log_odds, probability
+from logloss.summary.bins import probability
 
 FINE = 1024
-"""Up to so many rows of two classes the temperature is fitted to each; of more to bins of like
-margins, and what they cost then is summed row by row."""
+"""Up to so many rows of two classes the temperature is fitted to each; of more to so many bins."""
 
 
 MOST_STEPS, NEAR, FAR = 20, 1e-9, 8.0
@@ -102,6 +101,8 @@ def measured(
         Where they are of other rows, or no probabilities. NaN is none of this: training diverged.
     """
     scores = np.asarray(p)
+    if scores.ndim == 2 and scores.shape[1] == 1:
+        scores = scores[:, 0]
     if scores.ndim == 0 or len(scores) != len(valid):
         got = "one number" if scores.ndim == 0 else f"{len(scores):,} rows"
         raise DataError(
@@ -119,18 +120,18 @@ def measured(
     rows = valid.examined(scores, from_logits)
     given, cost = _given(rows)
     loss = mean_loss(rows)
-    slope, recalibrated = _tempered(rows, loss)
+    slope, recalibrated = _tempered(rows, cost, loss)
     left = _left(rows, loss, recalibrated, valid.uncertainty)
     found = Step(
         step,
         loss,
-        accuracy=_share(given.right, valid.weights),
+        accuracy=_share(given.right, valid.weight),
         discrimination=valid.uncertainty - left,
         miscalibration=loss - left,
         recalibrated=recalibrated,
         temperature=1 / slope if slope else math.inf,
         class_loss=_by_class(valid, cost),
-        infinite=int((np.isinf(cost) & (valid.weights > 0)).sum()),
+        infinite=0 if math.isfinite(loss) else int((np.isinf(cost) & (valid.weights > 0)).sum()),
         train_loss=train_loss,
         numbers=numbers,
     )
@@ -170,20 +171,25 @@ def _diverged(
 def _given(rows: Rows) -> tuple[Given, Float]:
     """What each row's true class was given, whether another was given more, and what it cost."""
     cost = row_losses(rows)
-    if rows.scores.ndim == 2:
-        right = rows.scores.argmax(axis=1) == rows.y
+    scores = rows.scores
+    if scores.ndim == 1:
+        top = scores > (0.0 if rows.logits else 0.5)
+    elif scores.shape[1] == 2:
+        top = scores[:, 1] > scores[:, 0]
     else:
-        right = (rows.scores > (0.0 if rows.logits else 0.5)) == rows.y.astype(np.bool_)
+        top = scores.argmax(axis=1)
     with np.errstate(under="ignore"):
-        return Given(np.exp(-cost), right), cost
+        return Given(np.exp(-cost), top == rows.y), cost
 
 
-def _share(right: Array, weight: Float) -> float:
-    return float(weight[right].sum() / weight.sum())
+def _share(right: Array, weight: Float | None) -> float:
+    return float(right.mean() if weight is None else weight[right].sum() / weight.sum())
 
 
 def _by_class(valid: ValidRows, cost: Float) -> tuple[float, ...]:
-    counted = np.multiply(valid.weights, cost, out=np.zeros(len(cost)), where=valid.weights > 0)
+    counted = cost
+    if valid.weight is not None:  # a row of no weight costs nothing, not 0·∞
+        counted = np.multiply(valid.weight, cost, out=np.zeros(len(cost)), where=valid.weight > 0)
     with np.errstate(invalid="ignore"):
         means = np.bincount(valid.y, counted, valid.classes) / valid.class_weight
     return tuple(means.tolist())
@@ -199,7 +205,7 @@ def _left(rows: Rows, loss: float, recalibrated: float, uncertainty: float) -> f
     return min(recalibrated_loss(rows.y, scores, rows.weight), loss, uncertainty)
 
 
-def _tempered(rows: Rows, loss: float) -> tuple[float, float]:
+def _tempered(rows: Rows, cost: Float, loss: float) -> tuple[float, float]:
     """1/T at which these rows cost least, and what they cost then; (NaN, ∞) where one is held impossible."""
     if math.isinf(loss):
         return math.nan, math.inf
@@ -208,14 +214,17 @@ def _tempered(rows: Rows, loss: float) -> tuple[float, float]:
         if slope is None:
             return math.inf, _of_ties(rows)
         return slope, min(loss, many.mean_loss(rows, slope))
-    margin, weight = _margins(rows)
+    margin, weight = _margins(rows, cost)
     total = float(weight.sum())
     certain = np.isposinf(margin)
-    m, w = margin[~certain], weight[~certain]  # what is certain, and right, costs nothing at any temperature
-    slope, case = _slope(*_alike(m, w)) if len(m) else (1.0, "flat")
+    if certain.any():  # what is certain, and right, costs nothing at any temperature
+        margin, weight = margin[~certain], weight[~certain]
+    bins = _alike(margin, weight)
+    slope, case = _slope(bins.mean, bins.weight) if len(margin) else (1.0, "flat")
     if case == "zero":
-        return math.inf, math.log(2) * float(w[m == 0].sum()) / total
-    return slope, min(loss, loss_at(slope, m, w) / total)
+        return math.inf, math.log(2) * float(weight[margin == 0].sum()) / total
+    gain = bins.loss_at(1.0) - bins.loss_at(slope)
+    return slope, max(0.0, loss - max(0.0, gain) / total)
 
 
 def _slope(margin: Float, weight: Float) -> tuple[float, str]:
@@ -240,31 +249,50 @@ def _of_ties(rows: Rows) -> float:
     return float(weight @ np.log(tops)) / float(weight.sum())
 
 
-def _margins(rows: Rows) -> tuple[Float, Float]:
+def _margins(rows: Rows, cost: Float) -> tuple[Float, Float]:
     """By how much the true class's logit exceeds the other's, and the weight, of rows that have one."""
-    z = _floats(rows.scores)
-    if z.ndim == 2:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            z = z[:, 1] - z[:, 0] if rows.logits else np.log(z[:, 1]) - np.log(z[:, 0])
-    elif not rows.logits:
-        z = log_odds(z)
-    weight = np.ones(len(z)) if rows.weight is None else rows.weight
-    counts = weight > 0
-    return np.where(rows.y == 1, z, -z)[counts], weight[counts]
+    scores = _floats(rows.scores)
+    if rows.logits:
+        z = scores if scores.ndim == 1 else scores[:, 1] - scores[:, 0]
+        margin = np.where(rows.y == 1, z, -z)
+    else:
+        margin = row_losses(replace(rows, y=1 - rows.y)) - cost
+    if rows.weight is None:
+        return margin, np.ones(len(margin))
+    counts = rows.weight > 0
+    return margin[counts], rows.weight[counts]
 
 
-def _alike(margin: Float, weight: Float) -> tuple[Float, Float]:
-    """Many margins as the means of 1,024 bins at most, which are finest where a loss bends most."""
+@dataclass(frozen=True, eq=False)
+class _Bins:
+    """Margins that are alike: their weight, their mean, and Σw(m − mean)², each of shape (bins,)."""
+
+    weight: Float
+    mean: Float
+    spread: Float
+
+    def loss_at(self, beta: float) -> float:
+        """Σwℓ at 1/T = β, to the second order of how far margins lie from the mean of their bin."""
+        wrong = probability(-beta * self.mean)
+        bent = 0.5 * beta**2 * float(self.spread @ (wrong * (1 - wrong)))
+        return loss_at(beta, self.mean, self.weight) + bent
+
+
+def _alike(margin: Float, weight: Float) -> _Bins:
+    """Margins one by one, or many in 1,024 bins, which are narrowest where a loss bends most."""
     if len(margin) <= FINE:
-        return margin, weight
-    place = np.arcsinh(margin)  # wide bins far out, where a loss is nearly straight
+        return _Bins(weight, margin, np.zeros(len(margin)))
+    place = np.arcsinh(margin)
     low, high = float(place.min()), float(place.max())
-    if low == high:
-        return margin[:1], weight.sum(keepdims=True)
-    slot = np.minimum((place - low) * (FINE / (high - low)), FINE - 1).astype(np.int64)
+    scale = (FINE - 1) / (high - low) if high > low else 0.0
+    slot = ((place - low) * scale).astype(np.intp)
     total = _floats(np.bincount(slot, weight, FINE))
     there = total > 0
-    return np.bincount(slot, weight * margin, FINE)[there] / total[there], total[there]
+    mean = np.bincount(slot, weight * margin, FINE)[there] / total[there]
+    middle = np.zeros(FINE)
+    middle[there] = mean
+    spread = _floats(np.bincount(slot, weight * (margin - middle[slot]) ** 2, FINE))
+    return _Bins(total[there], mean, spread[there])
 
 
 def _floats(values: Array) -> Float:

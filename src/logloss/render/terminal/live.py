@@ -20,7 +20,7 @@ from logloss.replay import Replay
 from logloss.replay.findings import best
 from logloss.replay.sections import called
 
-SHARE = 0.005
+SHARE = 0.002
 """Of the time, so much at most is spent on drawing."""
 
 OFTEN = 0.1
