@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import type { Page } from "../src/contract/page";
-import { movePoint, setCurve } from "../src/state/actions";
+import { movePoint, removePoint, setCurve } from "../src/state/actions";
 import { changed, undone } from "../src/state/history";
 import { calm, difference, news, pages, received } from "../src/state/shared";
 import { type State, edited, opened } from "../src/state/state";
@@ -74,7 +74,9 @@ describe("what the kernel changes", () => {
     const next = received(BASE, { data: other([5, 6, 7, 8]), curve: [1, 2] }, SCENES);
     expect(next.history.present).toMatchObject({ keys: [1, 2, 3, 4], curve: { weight: 1, bias: 2 }, data: { x: [5, 6, 7, 8] } });
     expect(undo(next).history.present).toBe(DOC);
-    expect(received(BASE, { data: other([5, 6]) }, SCENES).history.present.keys).toEqual([1, 2]);
+    const fewer = edited(BASE, removePoint(DOC, 1));
+    expect(received(fewer, { data: other([5, 6, 7]) }, SCENES).history.present.keys).toEqual([1, 3, 4]);
+    expect(received(fewer, { data: other([5, 6, 7, 8]) }, SCENES).history.present.keys).toEqual([1, 2, 3, 4]);
   });
 
   test("is one step until the kernel is quiet, and never one with the reader's own", () => {
