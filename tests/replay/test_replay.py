@@ -158,6 +158,22 @@ def test_a_loss_that_falls_to_the_end_has_no_turn():
     assert replay.gained == replay.lost == replay.worsened == ()
 
 
+def test_one_step_is_explained(turned):
+    e = turned.explain(3)
+    assert e.loss == pytest.approx(turned.steps[2].loss, rel=1e-6)
+    assert turned.explain().loss == pytest.approx(turned.best.loss, rel=1e-6)
+    words = ll.Replay(["no", "yes", "yes"], pos_label="yes", names=["a", "b", "c"], sample_weight=[1, 2, 3])
+    words.record([0.1, 0.8, 0.2])
+    assert words.explain().culprits[0].row.id == "c"
+    assert words.explain().loss == pytest.approx(words.best.loss, rel=1e-6)
+    few = ll.Replay([0, 1, 1], keep=2)
+    few.record([0.1, 0.8, 0.2])
+    with pytest.raises(ArgumentError, match="cannot be explained"):
+        few.explain()
+    with pytest.raises(ArgumentError, match="there is no step 99"):
+        turned.explain(99)
+
+
 # ---- many rows
 
 

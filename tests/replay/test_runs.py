@@ -94,6 +94,35 @@ def test_a_training_that_diverged_is_drawn_and_filmed(tmp_path):
     assert [m.id for m in bars_scene(replay, 1).marks if isinstance(m, Bar)] == []
 
 
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [[0.4, 0.6, 0.3, 0.45, 0.7]],
+        [[0.5] * 5] * 3,
+        [[0.0, 1.0, 1.0, 0.0, 1.0]] * 2,
+        [[1.0, 0.0, 0.0, 1.0, 0.0]] * 2,
+    ],
+    ids=["one step", "no change", "certain and right", "certain and wrong"],
+)
+@pytest.mark.parametrize("lang", ["en", "zh-Hant"])
+def test_odd_trainings_are_drawn(steps, lang, tmp_path):
+    replay = trained(*steps, names=["a very long name " * 9, "</b>", "", "\n", "甲"])
+    replay.save(tmp_path / "a.png", lang=lang)
+    assert str(replay)
+
+
+def test_three_classes_are_drawn_and_so_is_one(tmp_path):
+    three = ll.Replay(["a", "b", "c"] * 20)
+    rng = np.random.default_rng(0)
+    for _ in range(3):
+        three.record(rng.normal(size=(60, 3)), from_logits=True)
+    three.save(tmp_path / "a.png")
+    one = ll.Replay([1, 1, 1], labels=[0, 1])
+    one.record([0.5, 0.6, 0.7])
+    one.save(tmp_path / "b.png")
+    assert one.uncertainty == 0
+
+
 def test_a_row_is_the_same_bar_at_every_step(turned):
     at = stands(turned)
     first, last = (bars_scene(turned, place, at) for place in (0, len(turned) - 1))

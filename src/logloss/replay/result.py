@@ -16,6 +16,7 @@ import numpy as np
 
 from logloss.atomic import written
 from logloss.errors import ArgumentError, DataError, MissingDependencyError
+from logloss.explanation import Explanation, explain
 from logloss.kernels.reference import Float
 from logloss.messages import Text
 from logloss.replay import findings, plain, sections, store
@@ -365,6 +366,42 @@ class Replay:
         place = findings.last(self._steps)
         assert place is not None  # there is a loss
         return place
+
+    def explain(self, step: float | None = None) -> Explanation:
+        """Explain one step's loss, by default the least, as :func:`logloss.explain` does.
+
+        From the probabilities as they are kept, float32: numbers may differ in the seventh digit.
+
+        Raises
+        ------
+        ArgumentError
+            Where not all rows are kept, there are more than two classes, or the step is none or diverged.
+
+        Examples
+        --------
+        >>> replay = Replay([0, 1, 1])
+        >>> replay.record([0.25, 0.5, 0.75])
+        >>> round(replay.explain().loss, 4), round(replay.steps[0].loss, 4)
+        (0.4228, 0.4228)
+        """
+        place = self._place("loss") if step is None else self.at(step)
+        if not self.keeps_all or len(self.labels) != 2 or self._steps[place].diverged:
+            raise ArgumentError(
+                f"step {self._steps[place].step:g} cannot be explained: that takes every row of two classes, "
+                "and a prediction for each",
+                "Make the Replay with keep=None to keep all rows.",
+            )
+        y = np.array([row.cls for row in self._kept.rows])
+        p = self._kept.at(place)[0].astype(np.float64)
+        weight = [row.weight for row in self._kept.rows] if self._head.weighted else None
+        names = [row.name for row in self._kept.rows] if self._kept.rows[0].name else None
+        return explain(
+            np.array(self.labels, dtype=object)[y],
+            np.where(y == 1, p, 1 - p),
+            weight,
+            labels=list(self.labels),
+            id=names,
+        )
 
     def compare(self, other: Replay, *, names: tuple[str, str] = ("first", "second")) -> Runs:
         """Put another training on the same validation rows beside this one.

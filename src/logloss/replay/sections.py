@@ -25,6 +25,8 @@ def headline(r: Replay) -> Text:
     said = {"step": shown(best), "loss": best.loss, "end": end.loss}
     if r.steps[-1].diverged:
         return text("replay.headline.diverged", at=shown(_first_diverged(r)), **said)
+    if math.isinf(best.loss):
+        return text("replay.headline.infinite")
     if best is end:
         return text("replay.headline.falling", **said)
     apart = r.disagreement
@@ -56,7 +58,7 @@ def when(r: Replay) -> list[Text]:
 def cost(r: Replay) -> list[Text]:
     """What going on cost, and what stopping at the least loss does."""
     said = []
-    if r.last is not r.best:
+    if r.last is not r.best and math.isfinite(r.best.loss):
         found = r.cost_of_going_on
         key = "replay.cost.on" if found.standard_error is not None else "replay.cost.on.plain"
         error = 0.0 if found.standard_error is None else found.standard_error

@@ -124,16 +124,18 @@ def _steps_axis(steps: Sequence[Step]) -> Axis:
     if low == high:
         return Axis(low - 1.0, high + 1.0, text("replay.axis.step"), ((low, number(low, "sig")),))
     whole = all(float(s.step).is_integer() for s in steps)
-    marks = tuple((at, words) for at, words in ticks(low, high, 5) if not whole or float(at).is_integer())
+    marks = ticks(low, high, 5)
+    if whole:
+        marks = tuple((at, number(at, "int")) for at, _ in marks if float(at).is_integer())
     return Axis(float(low), float(high), text("replay.axis.step"), marks)
 
 
 def _loss_axis(values: Sequence[float], least: float) -> Axis:
     """From 0, or from below the lowest where all are far from it; to the highest, or some times the least."""
-    known = [v for v in values if math.isfinite(v)]
-    high = min(max(known), STEEP * least) if least > 0 else max(known)
+    known = [v for v in values if math.isfinite(v)] or [1.0]
+    high = min(max(known), STEEP * least) if 0 < least < math.inf else max(known)
     low = min(known)
-    start = 0.0 if low < 0.5 * high else low - 0.15 * (high - low)
+    start = 0.0 if low < 0.5 * high or low >= high else low - 0.15 * (high - low)
     end = high + 0.08 * (high - start) if high > start else start + 1.0
     return Axis(start, end, text("axis.loss", unit=text("unit.nats")), ticks(start, end, 4))
 
