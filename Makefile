@@ -99,7 +99,9 @@ pictures: $(BUILD)
 	cd docs/pictures && ../../$(BIN)/python ../../examples/make_week.py
 	for d in 1 2; do $(BIN)/logloss summarize docs/pictures/week/day=$$d -y clicked -p prob -o docs/pictures/day-$$d.json; done
 	$(BIN)/logloss compare docs/pictures/day-1.json docs/pictures/day-2.json -o docs/pictures/change.png
-	@rm -r docs/pictures/predictions.csv docs/pictures/models.csv docs/pictures/day-*.json docs/pictures/week
+	cd docs/pictures && ../../$(BIN)/python ../../examples/replay_boosting.py
+	$(BIN)/logloss replay docs/pictures/boosting.arrows -o docs/pictures/replay.png
+	@rm -r docs/pictures/boosting.arrows docs/pictures/predictions.csv docs/pictures/models.csv docs/pictures/day-*.json docs/pictures/week
 
 # The pictures that every scene of the page is compared with: look at what has changed, then commit.
 golden: $(BUILD) $(TEST) $(NODE)

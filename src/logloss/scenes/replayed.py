@@ -85,7 +85,7 @@ def parts_scene(r: Replay) -> Scene:
     left = [whole - s.discrimination for s in steps]
     losses = [s.loss for s in steps]
     x = _steps_axis(_points(r))
-    y = _loss_axis([*left, *losses, whole], r.best.loss)
+    y = _loss_axis([*left, *losses, whole], max(r.best.loss, whole / STEEP))
     y = replace(y, low=max(0.0, y.low - ROOM * (y.high - y.low)))
     at = tuple(s.step for s in steps)
     low, mid = (tuple(min(v, y.high) for v in values) for values in (left, losses))
@@ -187,10 +187,11 @@ def _best(step: Step, name: str, value: float, x: Axis, y: Axis, look: str) -> l
     sides: tuple[Any, ...] = (
         ("left", "center", "right") if at < (x.low + x.high) / 2 else ("right", "center", "left")
     )
-    below = 0.02 * (y.high - y.low)
+    away: tuple[Any, ...] = ("top",) if look == "discrimination" else ("bottom",)  # from the other curve
     places = tuple(
-        Place(at, value - below if along == "top" else value + below, side, along)
-        for along in ("top", "bottom")
+        Place(at, value - far * (y.high - y.low) * (1 if along == "top" else -1), side, along)
+        for far, alongs in ((0.02, ("top", "bottom")), (0.09, away), (0.16, away))
+        for along in alongs
         for side in sides
     )
     return [
