@@ -80,6 +80,21 @@ def test_of_many_classes_parts_are_by_temperature():
     assert (replay.kept.was_right()[0] == (p.argmax(axis=1) == y)).all()
 
 
+def test_of_many_classes_some_may_be_impossible():
+    y, p = [0, 1, 2, 0], np.array([[0.5, 0.5, 0.0], [0.3, 0.4, 0.3], [0.6, 0.0, 0.4], [0.0, 1.0, 0.0]])
+    w = [1.0, 2.0, 1.0, 0.0]
+    replay = ll.Replay(y, sample_weight=w)
+    replay.record(p)
+    with np.errstate(divide="ignore"):
+        found = minimize_scalar(
+            lambda b: ll.log_loss_from_logits(y, np.log(p) * b, w), bounds=(0.01, 9), options={"xatol": 1e-9}
+        )
+    assert replay.steps[0].recalibrated == pytest.approx(found.fun, abs=1e-9)
+    replay.record([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.2, 0.2, 0.6], [0.4, 0.3, 0.3]])
+    assert replay.steps[1].recalibrated == 0.0  # the sharper the better
+    assert replay.steps[1].temperature == 0.0
+
+
 def test_two_columns_are_one():
     y, p = [0, 1, 1, 0], np.array([0.2, 0.6, 0.9, 0.7])
     one, two = ll.Replay(y), ll.Replay(y)

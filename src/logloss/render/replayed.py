@@ -103,7 +103,7 @@ def save_replay(r: Replay, path: Target, lang: str = "en", palette: Any = None) 
             f"Known are {', '.join(OF_REPLAYS)}.",
         )
     if kind == ".json":
-        save_text(r.to_json(rows=True) + "\n", path)
+        save_text(r.to_json(None, rows=True) + "\n", path)
     elif kind in FILMS:
         save_replay_film(r, path, lang=lang, palette=palette)
     else:

@@ -26,6 +26,10 @@ MOST_STEPS, NEAR, FAR = 20, 1e-9, 8.0
 """Of Newton's method: how many, which is the last, and which is so long that it is not to be trusted."""
 
 
+IMPOSSIBLE = -1e5
+"""A logit so far below another that its share is 0 at every temperature that is looked at."""
+
+
 @dataclass(frozen=True)
 class Step:
     """One moment of a training, in nats.
@@ -210,10 +214,7 @@ def _tempered(rows: Rows, cost: Float, loss: float) -> tuple[float, float]:
     if math.isinf(loss):
         return math.nan, math.inf
     if rows.scores.ndim == 2 and rows.scores.shape[1] > 2:
-        slope = many.best_slope(Rows(rows.y, _floats(rows.scores), rows.weight, rows.labels, rows.logits))
-        if slope is None:
-            return math.inf, _of_ties(rows)
-        return slope, min(loss, many.mean_loss(rows, slope))
+        return _tempered_many(rows, loss)
     margin, weight = _margins(rows, cost)
     total = float(weight.sum())
     certain = np.isposinf(margin)
@@ -240,6 +241,46 @@ def _slope(margin: Float, weight: Float) -> tuple[float, str]:
             return new, "finite"
         beta = new
     return best_slope(margin, weight)
+
+
+def _tempered_many(rows: Rows, loss: float) -> tuple[float, float]:
+    """The same of more than two classes, by Newton's method from 1, or else within bounds."""
+    if rows.weight is not None:  # a row of no weight may be held impossible
+        counts = rows.weight > 0
+        rows = replace(rows, y=rows.y[counts], scores=rows.scores[counts], weight=rows.weight[counts])
+    scores = _floats(rows.scores)
+    above = _above(scores if rows.logits else many.logits_of(scores, False), rows.y)
+    share = np.full(len(rows), 1 / len(rows)) if rows.weight is None else rows.weight / rows.weight.sum()
+    beta = 1.0
+    for _ in range(MOST_STEPS):
+        cost, first, second = _at(beta, above, share)
+        new = beta - first / second if second > 0 else math.nan
+        if not beta / FAR < new < beta * FAR:
+            break
+        if abs(new - beta) <= NEAR * beta:
+            return new, min(loss, cost)
+        beta = new
+    slope = many.best_slope(replace(rows, scores=scores))
+    return (math.inf, _of_ties(rows)) if slope is None else (slope, min(loss, many.mean_loss(rows, slope)))
+
+
+def _above(z: Float, y: Array) -> Float:
+    """How far each class's logit is above the true one's, shape (n, K); what is held impossible far below."""
+    with np.errstate(invalid="ignore"):
+        above = z - np.take_along_axis(z, y[:, None], axis=1)
+    return np.nan_to_num(above, nan=0.0, neginf=IMPOSSIBLE, copy=False)
+
+
+def _at(beta: float, above: Float, share: Float) -> tuple[float, float, float]:
+    """The mean loss at 1/T = β, and its first and second derivative by β."""
+    with np.errstate(under="ignore"):
+        top = beta * above.max(axis=1)
+        p = np.exp(beta * above - top[:, None])
+        total = p.sum(axis=1)
+        p /= total[:, None]
+        mean = np.einsum("nk,nk->n", p, above)
+        square = np.einsum("nk,nk,nk->n", p, above, above)
+    return float(share @ (top + np.log(total))), float(share @ mean), float(share @ (square - mean**2))
 
 
 def _of_ties(rows: Rows) -> float:

@@ -159,17 +159,27 @@ def _read_steps(name: str, stream: Any, head: Head, steps: list[Step], kept: Kep
             return "whole"
         except (pa.ArrowException, OSError):
             return "cut"
-        for row in batch.to_pylist():
-            _take(name, row, head, steps, kept)
+        rows = batch.drop_columns(["p", "right"]).to_pylist()
+        for i, row in enumerate(rows):
+            p, right = (batch.column(column)[i].values for column in ("p", "right"))
+            given = np.array(p, np.float32), np.array(right, np.bool_)
+            _take(name, row, given, head, steps, kept)
 
 
-def _take(name: str, row: dict[str, Any], head: Head, steps: list[Step], kept: Kept) -> None:
+def _take(
+    name: str,
+    row: dict[str, Any],
+    given: tuple[Array, Array],
+    head: Head,
+    steps: list[Step],
+    kept: Kept,
+) -> None:
     """One step from a file into memory; what does not fit the rest is refused."""
     joined = [
         Joined(KeptRow(j["row"], j["cls"], j["weight"], j["name"]), j["then"], j["p"], j["right"])
         for j in row["joined"]
     ]
-    p, right = np.array(row["p"], np.float32), np.array(row["right"], np.bool_)
+    p, right = given
     rows = len(kept.rows) + len(joined)
     fits = (
         len(p) == len(right) == rows
