@@ -66,6 +66,7 @@ ONLY_IN = {
     "pyarrow": (
         "sources/files*",
         "sources/engine/*",
+        "replay/loading.py",
         "replay/store.py",
         *(
             f"sources/{name}.py"

@@ -15,7 +15,7 @@ from scipy.optimize import minimize_scalar
 import logloss as ll
 from logloss.errors import ArgumentError, DataError
 from logloss.messages import plain
-from logloss.replay.steps import FINE
+from logloss.replay.tempering import FINE
 
 
 def sigmoid(z):

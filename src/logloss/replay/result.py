@@ -19,7 +19,7 @@ from logloss.errors import ArgumentError, DataError, MissingDependencyError
 from logloss.explanation import Explanation, explain
 from logloss.kernels.reference import Float
 from logloss.messages import Text
-from logloss.replay import findings, plain, sections, store
+from logloss.replay import findings, loading, plain, sections, store
 from logloss.replay.findings import Cost, Disagreement, Moved
 from logloss.replay.kept import Keeper, Kept
 from logloss.replay.rows import valid_rows
@@ -102,7 +102,7 @@ class Replay:
             self._writer = store.Writer(store.new_file(target), self._head, target)
             weakref.finalize(self, self._writer.close)  # a script that ends well leaves a file that is whole
 
-    def _begin(self, steps: list[Step], kept: Kept, ending: store.Ending) -> None:
+    def _begin(self, steps: list[Step], kept: Kept, ending: loading.Ending) -> None:
         self._steps, self._kept, self._ending = steps, kept, ending
         self._listeners: list[Listener] = []
 
@@ -262,7 +262,7 @@ class Replay:
         return self._kept.drawn == self.rows
 
     @property
-    def ending(self) -> store.Ending:
+    def ending(self) -> loading.Ending:
         """How the file that was loaded ends: "whole", "open" (never closed) or "cut" (within a step)."""
         return self._ending
 
@@ -465,7 +465,7 @@ class Replay:
             Where it cannot be read, or is no replay.
         """
         replay = object.__new__(Replay)
-        replay._head, steps, kept, ending = store.read(path)
+        replay._head, steps, kept, ending = loading.read(path)
         replay._keeper = replay._writer = None
         replay._begin(steps, kept, ending)
         return replay
