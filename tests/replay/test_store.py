@@ -156,3 +156,22 @@ def test_a_step_that_does_not_fit_is_refused(overconfident, tmp_path):
             out.write_batch(batch)
     with pytest.raises(FormatError, match="step 1 does not fit the steps before it"):
         ll.Replay.load(tmp_path / "b.arrows")
+
+
+def test_a_damaged_file_is_refused_or_read_as_far_as_it_is_whole(tmp_path):
+    growing(tmp_path / "run.arrows").close()
+    whole = (tmp_path / "run.arrows").read_bytes()
+    rng = np.random.default_rng(0)
+    refused = 0
+    for _ in range(150):
+        damaged = bytearray(whole)
+        for place in rng.integers(0, len(whole), 3):
+            damaged[place] ^= 1 << int(rng.integers(8))
+        (tmp_path / "damaged.arrows").write_bytes(damaged)
+        try:
+            found = ll.Replay.load(tmp_path / "damaged.arrows")
+        except FormatError:
+            refused += 1
+        else:
+            assert len(found) <= 5
+    assert refused

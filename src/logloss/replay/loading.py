@@ -17,6 +17,7 @@ from logloss.replay.kept import Joined, Kept, KeptRow
 from logloss.replay.steps import Step
 from logloss.replay.store import COLUMNS, KEY, VERSION, Head
 from logloss.sources.files.damage import first_sentence, reported
+from logloss.sources.files.streams import Stream
 
 END = b"\xff\xff\xff\xff\x00\x00\x00\x00"
 """With which Arrow ends a stream that was closed."""
@@ -38,7 +39,7 @@ def read(path: str | PathLike[str]) -> tuple[Head, list[Step], Kept, Ending]:
         Where it cannot be read.
     """
     name = str(path)
-    with reported(name, "replay"), Path(path).open("rb") as file, pa.ipc.open_stream(file) as stream:
+    with reported(name, "replay"), Path(path).open("rb") as file, pa.ipc.open_stream(Stream(file)) as stream:
         head = _head(name, (stream.schema.metadata or {}).get(KEY), stream.schema)
         steps: list[Step] = []
         kept = Kept(list(head.drawn), len(head.drawn))
