@@ -98,6 +98,8 @@ class Keeper:
         self._valid = valid
         self._most = len(valid) if keep is None else keep
         self._places: Array = valid.drawn(keep)
+        self._is_kept = np.zeros(len(valid), np.bool_)
+        self._is_kept[self._places] = True
         self._best = (-1, np.inf)
         self._then: Given | None = None
 
@@ -127,8 +129,9 @@ class Keeper:
             p = np.where(self._valid.weight > 0, p, 1.0)
         worst = np.argpartition(p, min(WORST, len(p) - 1))[:WORST]
         worst = worst[p[worst] < 1]
-        new = np.setdiff1d(worst, self._places)[:room]
-        return [self._joined(i) for i in new.tolist()]
+        new = np.sort(worst[~self._is_kept[worst]])[:room].tolist()
+        self._is_kept[new] = True
+        return [self._joined(i) for i in new]
 
     def _joined(self, i: int) -> Joined:
         if self._then is None:

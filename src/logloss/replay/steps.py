@@ -110,7 +110,7 @@ def measured(
         return _diverged(valid, scores, from_logits, lost, step, train_loss, numbers)
     rows = valid.examined(scores, from_logits)
     given, cost = _given(rows)
-    loss = mean_loss(rows)
+    loss = mean_loss(rows) if rows.scores.ndim == 1 else _mean(cost, rows.weight)
     slope, recalibrated = tempered(rows, cost, loss)
     left = _left(rows, loss, recalibrated, valid.uncertainty)
     found = Step(
@@ -131,7 +131,9 @@ def measured(
 
 def _lost(scores: Array) -> Array | None:
     """Which rows have NaN, shape (n,); None of scores that are no floats."""
-    if scores.dtype.kind not in "fO":
+    if scores.dtype.kind not in "fO" or not scores.size:
+        return None
+    if scores.dtype.kind == "f" and not np.isnan(scores.min()):  # which is NaN where one is
         return None
     where: Array = np.isnan(scores.astype(np.float64)) if scores.dtype.kind == "O" else np.isnan(scores)
     return np.asarray(where if where.ndim == 1 else where.any(axis=tuple(range(1, where.ndim))))
@@ -171,6 +173,14 @@ def _given(rows: Rows) -> tuple[Given, Float]:
         top = scores.argmax(axis=1)
     with np.errstate(under="ignore"):
         return Given(np.exp(-cost), top == rows.y), cost
+
+
+def _mean(cost: Float, weight: Float | None) -> float:
+    """The mean of what rows cost, in pairwise sums; a row of no weight costs nothing."""
+    if weight is None:
+        return float(cost.mean())
+    counts = weight > 0
+    return float((weight[counts] * cost[counts]).sum() / weight.sum())
 
 
 def _share(right: Array, weight: Float | None) -> float:
