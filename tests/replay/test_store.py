@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -69,6 +70,18 @@ os._exit(1)
     assert len(replay) == 3
     assert replay.ending == "open"
     assert "never closed" in str(replay)
+
+
+def test_a_forked_process_does_not_end_the_file(tmp_path, monkeypatch):
+    path = tmp_path / "run.arrows"
+    replay = ll.Replay([0, 1, 1], path=path)
+    replay.record([0.1, 0.5, 0.7])
+    before = path.read_bytes()
+    own = os.getpid()
+    monkeypatch.setattr(os, "getpid", lambda: own + 1)
+    replay.close()
+    assert path.read_bytes() == before
+    assert ll.Replay.load(path).ending == "open"
 
 
 def test_a_file_cut_anywhere_loads_what_is_whole(overconfident, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -78,6 +79,7 @@ class Writer:
     def __init__(self, file: BinaryIO, head: Head, path: Path) -> None:
         self.path = path
         self._file = file
+        self._process = os.getpid()
         self._schema = COLUMNS.with_metadata({KEY: _json(head)})
         self._stream = pa.ipc.new_stream(self._file, self._schema)
         self._file.flush()
@@ -95,9 +97,10 @@ class Writer:
             ) from error
 
     def close(self) -> None:
-        """End the file."""
+        """End the file; a process that was forked from the one that writes it leaves it as it is."""
         if not self._file.closed:
-            self._stream.close()
+            if os.getpid() == self._process:
+                self._stream.close()
             self._file.close()
 
 
