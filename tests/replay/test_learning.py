@@ -24,7 +24,7 @@ X3, Y3 = make_classification(300, 6, n_informative=4, n_classes=3, random_state=
     "model",
     [
         GradientBoostingClassifier(n_estimators=8, random_state=0),
-        HistGradientBoostingClassifier(max_iter=8, early_stopping=False),
+        HistGradientBoostingClassifier(max_iter=3, max_leaf_nodes=4, early_stopping=False),
         AdaBoostClassifier(n_estimators=8, random_state=0),
     ],
     ids=lambda m: type(m).__name__,
