@@ -37,8 +37,11 @@ export function scrubber(scenes: readonly Pick<Scene, "id" | "part">[], acts: Ac
     set(element, { "aria-label": word("page.scenes") });
     say(back, ` ${word("page.previous.short")}`);
     say(on, `${word("page.next.short")} `);
-    set(previous, { "aria-label": word("page.previous"), disabled: here === 0 });
-    set(next, { "aria-label": word("page.next"), disabled: here === scenes.length - 1 });
+    set(previous, { "aria-label": word("page.previous") });
+    set(next, { "aria-label": word("page.next") });
+    if (here === 0) end(previous, next);
+    else if (here === scenes.length - 1) end(next, previous);
+    else for (const turn of [previous, next]) set(turn, { disabled: false });
     captions.forEach((caption, i) => {
       say(caption, word(`part.${i + 1}`));
       caption.parentElement?.classList.toggle("current", scenes[here]?.part === i + 1);
@@ -66,6 +69,13 @@ export function scrubber(scenes: readonly Pick<Scene, "id" | "part">[], acts: Ac
     idly(next);
   }
   return { element, render };
+}
+
+/** Ends a way, and has the other one open: a button that cannot be pressed any more loses the focus, and so would whoever turns by keyboard. */
+function end(closed: HTMLButtonElement, open: HTMLButtonElement): void {
+  set(open, { disabled: false });
+  if (treeOf(closed).activeElement === closed) open.focus({ preventScroll: true });
+  set(closed, { disabled: true });
 }
 
 /** Calls something when the browser has nothing else to do; soon, where it cannot tell. */
