@@ -18,6 +18,7 @@ export const SAID_ELSEWHERE = [
   "explain.",
   "reconcile.",
   "replay.",
+  "report.",
   "terminal.",
   "timeline.",
   "widget.",
@@ -37,20 +38,20 @@ const COMMON = {
   logLevel: "silent",
 };
 
-/** Every file of the page and of the widget by its name; the same source gives the same bytes. */
+/** Every file of the page, of the report and of the widget by its name; the same source gives the same bytes. */
 export async function build() {
-  return { ...(await page()), ...(await widget()) };
+  return { ...(await page("page", "src/door.ts")), ...(await page("report", "src/report-door.ts")), ...(await widget()) };
 }
 
 /** A script and a style, which a document holds. */
-async function page() {
-  const entryPoints = { page: "src/door.ts", style: "src/page.css" };
+async function page(name, door) {
+  const entryPoints = { page: door, style: `src/${name}.css` };
   const made = await esbuild.build({ ...COMMON, entryPoints, format: "iife", plugins: [onlyOurMessages] });
   const script = await scriptOf(made);
   const style = textOf(made, ".css");
   refuse(script, /<\/script|<!--/i);
   refuse(style, /<\/style/i);
-  return { "page.js": script, "page.css": style };
+  return { [`${name}.js`]: script, [`${name}.css`]: style };
 }
 
 /** A module, which holds its style. */

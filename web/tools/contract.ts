@@ -17,6 +17,7 @@ export const CONTRACTS: readonly Contract[] = [
   { schema: "story.v1.json", file: "story.ts", name: "SavedStory" },
   { schema: "summary.v1.json", file: "summary.ts", name: "SavedSummary" },
   { schema: "page.v1.json", file: "page.ts", name: "Page" },
+  { schema: "report.v1.json", file: "report.ts", name: "Report" },
 ];
 
 const OPTIONS = { additionalProperties: false, ignoreMinAndMaxItems: true, style: { printWidth: 120 } };

@@ -42,7 +42,7 @@ from logloss.errors import ArgumentError
         show_default=True,
         help="Whether a weight says how much a row counts, or how many rows it stands for.",
     ),
-    click.option("-o", "target", metavar="PATH", help="Draw or write it: .png, .svg, .pdf, .md or .json."),
+    click.option("-o", "target", metavar="PATH", help="Write it: .html, .png, .svg, .pdf, .md or .json."),
     click.option("--keep", metavar="PATH", help="Save the sums as .json; such files add up."),
     *BESIDE,
     *TOLD,

@@ -26,7 +26,7 @@ def _numbers(_context: click.Context, _option: click.Parameter, words: str | Non
 @click.command(cls=Command)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @of_predictions
-@click.option("-o", "target", metavar="PATH", help="Draw or write it: .png, .svg, .pdf, .md or .json.")
+@click.option("-o", "target", metavar="PATH", help="Write it: .html, .png, .svg, .pdf, .md or .json.")
 @click.option(
     "--base-rate",
     metavar="R",
@@ -52,7 +52,7 @@ def explain(
     \b
     Examples:
       logloss explain predictions.csv -y won -p prob --id date --id team
-      logloss explain predictions.csv -y won -p prob --by league --cluster game -o report.png
+      logloss explain predictions.csv -y won -p prob --by league --cluster game -o report.html
       logloss explain monday.json tuesday.json
     """
     if target is not None:

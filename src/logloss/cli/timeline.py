@@ -15,7 +15,7 @@ from logloss.cli.predictions import expanded, loaded
 
 @click.command(cls=Command)
 @click.argument("files", metavar="SUMMARY...", nargs=-1, required=True)
-@click.option("-o", "target", metavar="PATH", help="Draw or write it: .png, .svg, .pdf, .md or .json.")
+@click.option("-o", "target", metavar="PATH", help="Write it: .html, .png, .svg, .pdf, .md or .json.")
 @with_options(*TOLD)
 def timeline(files: tuple[str, ...], target: str | None, as_json: bool, lang: Any, unit: Any) -> None:
     r"""Say how the loss went over the saved SUMMARYs, in order, and where it moved beyond noise.

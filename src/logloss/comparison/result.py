@@ -237,8 +237,27 @@ class Comparison:
 
         return draw_comparison(self, lang=lang, palette=palette_of(palette))
 
+    def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
+        """The Comparison as a page: one HTML file that works from disk, and asks nothing of anywhere.
+
+        Parameters
+        ----------
+        path : optional
+            Where to write it; without one, its text is returned.
+        lang : "en", "zh-Hans" or "zh-Hant", optional
+            The language to open in; the reader can change it. Without one, what the browser asks for.
+        """
+        from logloss.render.files import save_text
+        from logloss.render.report_page import report_html
+
+        page = report_html(self, lang)
+        if path is None:
+            return page
+        save_text(page, path)
+        return None
+
     def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it as a picture (.png, .svg, .pdf), as .json or as Markdown (.md)."""
+        """Write it as a page (.html), a picture (.png, .svg, .pdf), as Markdown (.md) or as .json."""
         from logloss.render.compared import save_comparison
 
         save_comparison(self, path, lang, palette)

@@ -240,8 +240,27 @@ class Explanation:
 
         return draw_report(self, lang=lang, palette=palette_of(palette))
 
+    def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
+        """The Explanation as a page: one HTML file that works from disk, and asks nothing of anywhere.
+
+        Parameters
+        ----------
+        path : optional
+            Where to write it; without one, its text is returned.
+        lang : "en", "zh-Hans" or "zh-Hant", optional
+            The language to open in; the reader can change it. Without one, what the browser asks for.
+        """
+        from logloss.render.files import save_text
+        from logloss.render.report_page import report_html
+
+        page = report_html(self, lang)
+        if path is None:
+            return page
+        save_text(page, path)
+        return None
+
     def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write the Explanation as a picture (.png, .svg, .pdf), as Markdown (.md) or as .json."""
+        """Write it as a page (.html), a picture (.png, .svg, .pdf), as Markdown (.md) or as .json."""
         from logloss.render.files import save_explanation
 
         save_explanation(self, path, lang, palette)

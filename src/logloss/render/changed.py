@@ -35,12 +35,14 @@ def panels(c: Change) -> list[Row]:
 
 
 def save_change(c: Change, path: Target, lang: str = "en", palette: Any = None) -> None:
-    """Write a Change as a picture, as Markdown or as JSON."""
+    """Write a Change as a page, a picture, Markdown or JSON."""
     kind = check_target(path, explanations=True)
     if kind == ".json":
         save_text(c.to_json() + "\n", path)
     elif kind == ".md":
         save_text(c.to_markdown(lang=lang), path)  # type: ignore[arg-type]
+    elif kind == ".html":
+        c.to_html(path, lang=lang)  # type: ignore[arg-type]
     else:
         save_figure(draw_change(c, lang=lang, palette=palette_of(palette)), path)
 

@@ -35,12 +35,14 @@ def panels(c: Comparison, p: Paired) -> list[Row]:
 
 
 def save_comparison(c: Comparison, path: Target, lang: str = "en", palette: Any = None) -> None:
-    """Write it as a picture, as Markdown or as JSON."""
+    """Write it as a page, a picture, Markdown or JSON."""
     kind = check_target(path, explanations=True)
     if kind == ".json":
         save_text(c.to_json() + "\n", path)
     elif kind == ".md":
         save_text(c.to_markdown(lang=lang), path)  # type: ignore[arg-type]
+    elif kind == ".html":
+        c.to_html(path, lang=lang)  # type: ignore[arg-type]
     else:
         save_figure(draw_comparison(c, lang=lang, palette=palette_of(palette)), path)
 

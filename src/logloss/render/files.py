@@ -23,7 +23,7 @@ PICTURES = (".png", ".svg", ".pdf")
 FILMS = (".mp4", ".gif")
 KNOWN = (*PICTURES, ".json")
 OF_STORIES = (".html", *FILMS, *KNOWN)
-OF_EXPLANATIONS = (*KNOWN, ".md")
+OF_EXPLANATIONS = (".html", *KNOWN, ".md")
 
 Target = str | PathLike[str]
 
@@ -31,7 +31,7 @@ Target = str | PathLike[str]
 def check_target(path: Target, stories: bool = False, explanations: bool = False) -> str:
     """The kind of a file to be written, ".png" for one; "" for a folder. Refuses what is no kind we know.
 
-    Stories can be pages, films and folders, too; Explanations Markdown.
+    Stories can be pages, films and folders, too; Explanations and the like pages and Markdown.
     """
     target = Path(path)
     known = OF_STORIES if stories else OF_EXPLANATIONS if explanations else KNOWN
@@ -116,6 +116,8 @@ def save_explanation(explanation: Explanation, path: Target, lang: str = "en", p
         save_text(explanation.to_json() + "\n", path)
     elif kind == ".md":
         save_text(explanation.to_markdown(lang=lang), path)  # type: ignore[arg-type]
+    elif kind == ".html":
+        explanation.to_html(path, lang=lang)  # type: ignore[arg-type]
     else:
         save_figure(draw_report(explanation, lang=lang, palette=palette_of(palette)), path)
 

@@ -56,14 +56,20 @@ def story_html(story: Story, scene: str | None = None, lang: str | None = None) 
     if lang is not None and lang not in LANGUAGES:
         raise ArgumentError(f"lang must be one of {', '.join(LANGUAGES)}, got {lang!r}")
     said = lang or LANGUAGES[0]
-    script, style = built("page.js"), built("page.css")
+    title = escape(plain(text("sheet.title"), said))
+    return page_html(title, said, data_block(page_data(story.material, scene, lang)))
+
+
+def page_html(title: str, lang: str, data: str, name: str = "page") -> str:
+    """The built page or report with a title and data in it, both of which are written as HTML already."""
+    script, style = built(f"{name}.js"), built(f"{name}.css")
     return PAGE.substitute(
-        lang=said,
+        lang=lang,
         policy=escape(_policy(script, style)),
-        title=escape(plain(text("sheet.title"), said)),
+        title=title,
         style=style,
-        noscript=escape(plain(text("page.noscript"), said)),
-        data=data_block(page_data(story.material, scene, lang)),
+        noscript=escape(plain(text("page.noscript"), lang)),
+        data=data,
         script=script,
     )
 

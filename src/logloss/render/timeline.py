@@ -29,12 +29,14 @@ def panels(t: Timeline) -> list[Row]:
 
 
 def save_timeline(t: Timeline, path: Target, lang: str = "en", palette: Any = None) -> None:
-    """Write a time line as a picture, as Markdown or as JSON."""
+    """Write a time line as a page, a picture, Markdown or JSON."""
     kind = check_target(path, explanations=True)
     if kind == ".json":
         save_text(t.to_json() + "\n", path)
     elif kind == ".md":
         save_text(t.to_markdown(lang=lang), path)  # type: ignore[arg-type]
+    elif kind == ".html":
+        t.to_html(path, lang=lang)  # type: ignore[arg-type]
     else:
         save_figure(draw_timeline(t, lang=lang, palette=palette_of(palette)), path)
 

@@ -108,12 +108,23 @@ def bars_of_points(
 
 def bars_of_summary(summary: Summary, most: int = MOST) -> Bars:
     """Bars of a Summary's cells, the costliest first."""
+    bars = _of_cells(summary)
+    bars = _gathered(bars.ordered(np.lexsort((summary.cells.key, bars.cls, -bars.loss))), most)
+    return bars.ordered(np.argsort(-bars.loss, kind="stable"))
+
+
+def bars_along(summary: Summary, most: int = MOST) -> Bars:
+    """Bars of a Summary's cells, ordered by the log-odds of the prediction."""
+    bars = _of_cells(summary)
+    return _gathered(bars.ordered(np.lexsort((bars.cls, bars.place))), most)
+
+
+def _of_cells(summary: Summary) -> Bars:
     cells = summary.cells
     loss, place = cells.loss / cells.weight, cells.log_odds / cells.weight
     unknown = np.full(len(cells), np.nan)
-    bars = Bars(_ids(cells.cls), cells.cls, cells.rows, cells.weight / summary.weight, loss, place, unknown)
-    bars = _gathered(bars.ordered(np.lexsort((cells.key, cells.cls, -loss))), most)
-    return bars.ordered(np.argsort(-bars.loss, kind="stable"))
+    share = cells.weight / summary.weight
+    return Bars(_ids(cells.cls), cells.cls, cells.rows, share, loss, place, unknown)
 
 
 def bars_of_twins(cls: Array, weight: Float, seen: Float, unseen: Float, most: int = MOST) -> Bars:

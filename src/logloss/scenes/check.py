@@ -12,6 +12,7 @@ import numpy as np
 
 from logloss.kernels.reference import Array, Float
 from logloss.scenes.fit import Fit
+from logloss.summary import Summary
 
 WRITTEN_OUT = 14
 """Up to so many points the code holds the data itself."""
@@ -57,6 +58,25 @@ def check_predictions(y: Array, p: Float, unit: str) -> tuple[str, str]:
     report = _report(unit, few, f"ll.log_loss(y, p{labels})", labels)
     code = f"{IMPORTS}import logloss as ll\n\n{data}{report}"
     return code, _run(code, {} if few else {"y": y, "p": p})
+
+
+def check_sums(summary: Summary, unit: str) -> tuple[str, str]:
+    """Of rows that are gone: code that divides what classes cost by the number of rows, and its output."""
+    rows = summary.rows
+    costs = [math.inf if k else float(v) for v, k in _by_class(summary)]
+    listed = ", ".join("float('inf')" if math.isinf(cost) else repr(cost) for cost in costs)
+    bits = "import math\n" if unit == "bits" else ""
+    per = " / math.log(2)" if unit == "bits" else ""
+    code = (
+        f"{bits}nats = [{listed}]  # what the rows of each class cost together\n"
+        f'print("mean:", sum(nats) / {rows}{per})\n'
+    )
+    return code, _run(code, {})
+
+
+def _by_class(summary: Summary) -> list[tuple[float, float]]:
+    totals = summary.totals
+    return list(zip(totals["loss"].tolist(), totals["infinite"].tolist(), strict=True))
 
 
 def _report(unit: str, few: bool, own: str, labels: str = "") -> str:

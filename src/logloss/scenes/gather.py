@@ -14,8 +14,8 @@ from logloss.errors import ArgumentError, DataError, NoFitError
 from logloss.estimators import Unseen, base_loss_left_out, left_out, unseen_predictions
 from logloss.kernels.reference import Array
 from logloss.messages import text
-from logloss.scenes.bars import bars_of_points
-from logloss.scenes.check import check_fit, check_predictions
+from logloss.scenes.bars import bars_along, bars_of_points
+from logloss.scenes.check import check_fit, check_predictions, check_sums
 from logloss.scenes.features import examine_features
 from logloss.scenes.fit import estimator, fit, is_separable
 from logloss.scenes.marks import Words
@@ -96,6 +96,26 @@ def of_predictions(
         free=None,
         unseen="given",
         check=check_predictions(classes, p, unit),
+        unit=unit,
+    )
+
+
+def of_summary(summary: Summary, unit: str) -> Material | None:
+    """A story's material from a Summary alone; None of more than two classes, and where rows have weights."""
+    if not summary.is_binary or summary.weights != "none":
+        return None
+    return Material(
+        bars=bars_along(summary, MOST_BARS),
+        rows=None,
+        axis=text("axis.log_odds"),
+        feature=False,
+        curve=probability,
+        summary=summary,
+        yardstick=yardstick(summary),
+        fit=None,
+        free=None,
+        unseen="given",
+        check=check_sums(summary, unit),
         unit=unit,
     )
 

@@ -1,6 +1,6 @@
 /** A scene as shapes: its marks in pixels, its axes, and its labels where they touch nothing. */
 
-import type { Bar, Label, Mark, Scene } from "../contract/story";
+import type { Bar, Label, Mark, Role, Scene } from "../contract/story";
 import { above, axes } from "./axes";
 import { type Frame, type Sheet, frameOf } from "./frame";
 import { placed } from "./placing";
@@ -17,6 +17,11 @@ export interface Drawing {
   shapes: Shape[];
 }
 
+/** What pictures of a report have beside the story's marks: an area between two curves, and where lying bars are torn. */
+type Further =
+  | { kind: "band"; id: string; role: Role; x: number[]; low: number[]; high: number[] }
+  | { kind: "tear"; id: string; role: Role; x: number; y0: number; y1: number };
+
 /** Draws a scene; `taken` are boxes within the frame that labels must keep clear of (handles). */
 export function draw(scene: Scene, sheet: Sheet, taken: (frame: Frame) => Box[] = () => []): Drawing {
   const frame = frameOf(scene, sheet);
@@ -27,7 +32,7 @@ export function draw(scene: Scene, sheet: Sheet, taken: (frame: Frame) => Box[] 
   return { frame, shapes: [...axes(scene, frame, sheet), ...marks, ...words] };
 }
 
-function shapesOf(mark: Mark, frame: Frame, r: number): Shape[] {
+function shapesOf(mark: Mark | Further, frame: Frame, r: number): Shape[] {
   const common = { id: mark.id, role: mark.role, opacity: 1 };
   switch (mark.kind) {
     case "bar":
@@ -38,6 +43,12 @@ function shapesOf(mark: Mark, frame: Frame, r: number): Shape[] {
       return [{ ...common, kind: "path", tear: false, points: mark.x.flatMap((x, i) => [frame.x(x), frame.y(mark.y[i] ?? 0)]) }];
     case "line":
       return [{ ...common, kind: "line", x0: frame.x(mark.x0), y0: frame.y(mark.y0), x1: frame.x(mark.x1), y1: frame.y(mark.y1), look: mark.dashed ? "dashed" : "solid" }];
+    case "band": {
+      const ring = [...mark.x.map((x, i) => [x, mark.high[i]]), ...mark.x.map((x, i) => [x, mark.low[i]]).reverse()];
+      return [{ ...common, kind: "path", tear: false, band: true, points: ring.flatMap(([x = 0, y = 0]) => [frame.x(x), frame.y(y)]) }];
+    }
+    case "tear":
+      return [zigzag(common, frame.x(mark.x), frame.y(mark.y1), frame.y(mark.y0) - frame.y(mark.y1), true)];
     default:
       return []; // labels are placed when all else is; formulas and listings are no SVG
   }
@@ -74,9 +85,13 @@ function barShapes(bar: Bar, frame: Frame): Shape[] {
 function tear(bar: BarShape, lying: boolean): PathShape {
   const [start, long] = lying ? [bar.y, bar.h] : [bar.x, bar.w];
   const middle = lying ? bar.x + 0.88 * bar.w : bar.y + 0.15 * bar.h;
+  return zigzag({ id: `${bar.id}/tear`, role: bar.role, opacity: 1 }, middle, start, long, lying);
+}
+
+function zigzag(common: { id: string; role: Role; opacity: number }, middle: number, start: number, long: number, lying: boolean): PathShape {
   const teeth = Math.max(2, Math.round(long / TOOTH));
   const side = (shift: number): [number, number][] =>
     Array.from({ length: teeth + 1 }, (_, i) => [start + (i / teeth) * long, middle + (i % 2 ? 2 : -2) + shift]);
   const ring = [...side(-TEAR / 2), ...side(TEAR / 2).reverse()];
-  return { kind: "path", id: `${bar.id}/tear`, role: bar.role, opacity: 1, tear: true, points: ring.flatMap(([a, b]) => (lying ? [b, a] : [a, b])) };
+  return { ...common, kind: "path", tear: true, points: ring.flatMap(([a, b]) => (lying ? [b, a] : [a, b])) };
 }

@@ -57,6 +57,7 @@ const ELEMENTS = { bar: "rect", dot: "circle", path: "path", line: "line", words
 function layerOf(shape: Shape): Layer {
   if (shape.kind === "bar") return "bars";
   if (shape.kind === "line") return shape.look === "rule" ? "rules" : "lines";
+  if (shape.kind === "path" && shape.band) return "rules";
   return shape.kind === "path" ? "lines" : shape.kind === "dot" ? "dots" : "words";
 }
 
@@ -98,7 +99,7 @@ function geometry(shape: Shape): Record<string, string> {
     case "line":
       return { x1: n(shape.x0), y1: n(shape.y0), x2: n(shape.x1), y2: n(shape.y1) };
     case "path":
-      return { d: path(shape.points) + (shape.tear ? "Z" : "") };
+      return { d: path(shape.points) + (shape.tear || shape.band ? "Z" : "") };
     case "words":
       return { "text-anchor": shape.anchor, "font-size": n(shape.size), x: n(shape.x), y: n(shape.y) };
   }
@@ -119,7 +120,7 @@ function classes(shape: Shape): string {
     case "line":
       return `line ${shape.role} ${shape.look}`;
     case "path":
-      return shape.tear ? "tear" : `curve ${shape.role}`;
+      return shape.tear ? "tear" : `${shape.band ? "band" : "curve"} ${shape.role}`;
     case "words":
       return ["words", shape.role, ...flags({ bold: shape.bold, axis: shape.axis }), ...(shape.ground ? [`on-${shape.ground}`] : [])].join(" ");
   }

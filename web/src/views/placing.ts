@@ -57,7 +57,7 @@ function roomOf(shapes: Shape[], taken: Box[], frame: Frame, sheet: Sheet): Room
     else if (shape.kind === "bar") room.marks.push(...outline(boxOf(shape)));
     else if (shape.kind === "dot") room.marks.push([shape.x - shape.r - 2, shape.y - shape.r - 2, shape.x + shape.r + 2, shape.y + shape.r + 2]);
     else if (shape.kind === "line" && shape.look !== "rule") room.marks.push(along(shape.x0, shape.y0, shape.x1, shape.y1));
-    else if (shape.kind === "path") {
+    else if (shape.kind === "path" && !shape.band) {
       const p = shape.points;
       for (let i = 2; i + 1 < p.length; i += 2) room.marks.push(along(p[i - 2]!, p[i - 1]!, p[i]!, p[i + 1]!));
     }

@@ -15,15 +15,19 @@ export interface Sayer {
   number: (value: number) => string;
 }
 
-const sayers = new Map<Lang, Sayer>();
-
-/** How a language says words; the same object each time, so that whoever drew with it knows. */
-export function sayer(lang: Lang): Sayer {
-  let own = sayers.get(lang);
-  if (!own) {
-    const templates = TEMPLATES[lang];
-    own = { say: (words) => plain(words, templates), runs: (words) => spans(words, templates), number: (value) => number(value, "sig") };
-    sayers.set(lang, own);
-  }
-  return own;
+/** How each language says words, further sentences among them; the same object each time, so that whoever drew with it knows. */
+export function sayers(further: Partial<Record<string, Templates>> = {}): (lang: Lang) => Sayer {
+  const known = new Map<Lang, Sayer>();
+  return (lang) => {
+    let own = known.get(lang);
+    if (!own) {
+      const templates = { ...TEMPLATES[lang], ...further[lang] };
+      own = { say: (words) => plain(words, templates), runs: (words) => spans(words, templates), number: (value) => number(value, "sig") };
+      known.set(lang, own);
+    }
+    return own;
+  };
 }
+
+/** How a language says the page's own words. */
+export const sayer = sayers();

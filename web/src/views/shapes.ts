@@ -30,11 +30,13 @@ export interface DotShape extends Common {
   filled: boolean;
 }
 
-/** A line through points x0, y0, x1, y1, …; closed and filled where it is a torn edge. */
+/** A line through points x0, y0, x1, y1, …; closed and filled where it is a torn edge or a band. */
 export interface PathShape extends Common {
   kind: "path";
   points: number[];
   tear: boolean;
+  /** An area behind all else. */
+  band?: boolean;
 }
 
 export interface LineShape extends Common {

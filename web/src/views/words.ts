@@ -1,5 +1,6 @@
 /** The words beside the stage: what the scene finds, and a few sentences of meaning. */
 
+import type { Words } from "../contract/story";
 import type { Span } from "../messages";
 import { html, say } from "./dom";
 import type { Model, View } from "./view";
@@ -24,6 +25,11 @@ export function words(): View {
     });
   }
   return { element, render };
+}
+
+/** Words as runs in their styles. */
+export function said(words: Words, saying: { runs: (words: Words) => Span[] }): Node[] {
+  return saying.runs(words).map(run);
 }
 
 const LOOKS: Record<string, string> = { strong: "strong", positive: "says-positive", negative: "says-negative", quiet: "quiet" };

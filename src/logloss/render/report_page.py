@@ -1,0 +1,118 @@
+"""A result as one HTML file: the page of the story, given a report to show. It asks nothing of anywhere.
+
+What is embedded is what pictures and text are made of: messages, marks, cells (schema/report.v1.json).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import Any
+
+from logloss.changes import Change, Timeline
+from logloss.comparison import Comparison
+from logloss.errors import ArgumentError
+from logloss.explanation import Explanation
+from logloss.messages import LANGUAGES, Text, messages, plain
+from logloss.render import changed, compared, report, timeline
+from logloss.render.page import data_block, page_html
+from logloss.render.report import Row
+from logloss.render.report_tables import Table, tables_of
+from logloss.scenes.embedded import page_data
+from logloss.scenes.gather import of_summary
+from logloss.scenes.marks import to_dict
+
+Found = Explanation | Comparison | Change | Timeline
+
+
+def report_html(found: Found, lang: str | None = None) -> str:
+    """The page of a result as HTML.
+
+    Parameters
+    ----------
+    found : Explanation, Comparison, Change or Timeline
+    lang : the language to open in, or None for the one that the reader's browser asks for
+    """
+    if lang is not None and lang not in LANGUAGES:
+        raise ArgumentError(f"lang must be one of {', '.join(LANGUAGES)}, got {lang!r}")
+    said = lang or LANGUAGES[0]
+    return page_html(
+        escape(plain(found.headline, said)), said, data_block(report_data(found, lang)), "report"
+    )
+
+
+def report_data(found: Found, lang: str | None = None) -> dict[str, Any]:
+    """What a report page embeds, as schema/report.v1.json says."""
+    subtitle, rows = _drawn(found)
+    content = {
+        "headline": found.headline,
+        "subtitle": subtitle,
+        "panels": [[{"share": share, "scene": scene} for scene, share in row] for row in rows],
+        "sections": [{"title": title, "sentences": list(said)} for title, said in found.sections],
+        "tables": [_table(table) for table in tables_of(found)],
+    }
+    return {
+        "format": "logloss.report",
+        "version": 1,
+        "lang": lang,
+        **_plain(content),
+        "messages": _messages(content),
+        "story": _story(found, lang),
+    }
+
+
+def _drawn(found: Found) -> tuple[Text, Sequence[Row]]:
+    """What stands under the finding, and the panels."""
+    if isinstance(found, Explanation):
+        return report.subtitle(found), report.panels(found)
+    if isinstance(found, Comparison):
+        return compared.subtitle(found), compared.panels(found, found.main)
+    if isinstance(found, Change):
+        return changed.subtitle(found), changed.panels(found)
+    return timeline.subtitle(found), timeline.panels(found)
+
+
+def _table(table: Table) -> dict[str, Any]:
+    columns = [{"name": name, "form": form} for name, form in table.columns]
+    return {
+        "id": table.id,
+        "title": table.title,
+        "columns": columns,
+        "rows": [list(row) for row in table.rows],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """Messages, scenes and cells as JSON; numbers that are not finite are words, or null where unknown."""
+    if isinstance(value, dict):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return to_dict(value)
+
+
+def _messages(content: Any) -> dict[str, dict[str, str]]:
+    """The sentences of all messages in a result, by language."""
+    keys = sorted({each.key for each in _texts(content)})
+    return {lang: {key: messages(lang)[key] for key in keys} for lang in LANGUAGES}
+
+
+def _texts(value: Any) -> Iterator[Text]:
+    if isinstance(value, Text):
+        yield value
+        yield from _texts(list(value.values.values()))
+    elif isinstance(value, dict):
+        yield from _texts(list(value.values()))
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _texts(each)
+    elif hasattr(value, "__dataclass_fields__"):
+        yield from _texts([getattr(value, name) for name in value.__dataclass_fields__])
+
+
+def _story(found: Found, lang: str | None) -> dict[str, Any] | None:
+    """The data of the story of one loss; None where it cannot be told."""
+    if not isinstance(found, Explanation):
+        return None
+    material = of_summary(found.summary, found.unit)
+    return None if material is None else page_data(material, None, lang)
