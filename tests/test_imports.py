@@ -23,6 +23,7 @@ ROOMS = (
     "atomic",
     "messages",
     "information",
+    "touchable",
     "kernels",
     "checks",
     "scores",
@@ -45,6 +46,7 @@ ROOMS = (
 
 # The methods of a result that draw or print import `render` when they are called.
 DRAWN_WHEN_CALLED = (
+    "touchable.py",
     "explanation/result.py",
     "scenes/__init__.py",
     "estimators/result.py",

@@ -29,6 +29,7 @@ CELLS = [
     'w = told.widget()\nprint("IN PYTHON", w.x[3], round(w.loss, 4))',
     "w.x = [*w.x[:3], 1.5, *w.x[4:]]\nw.scene = 'curve'",
     'print("AFTER UNDO", w.x[3])',
+    "ll.explain([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4])",
 ]
 MARIMO = """
 import marimo
@@ -143,6 +144,9 @@ def drag(page: Page, widget, dx: float) -> None:
     for i in range(1, 9):
         page.mouse.move(x + dx * i / 8, y)
     page.mouse.up()
+    page.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )  # it draws once a frame
 
 
 def loss_of(widget):
@@ -186,7 +190,7 @@ def test_in_jupyterlab(page, tmp_path):
         page.goto(f"{address}/lab/tree/story.ipynb?token={TOKEN}&reset")
         page.get_by_role("button", name="No", exact=True).click()  # no news
         cells = page.locator(".jp-Notebook .jp-CodeCell")
-        expect(cells).to_have_count(4, timeout=SLOW)
+        expect(cells).to_have_count(len(CELLS), timeout=SLOW)
 
         def run(i):
             cells.nth(i).locator(".jp-InputPrompt").click()
@@ -225,7 +229,14 @@ def test_in_jupyterlab(page, tmp_path):
         for key in ("d", "d", "x", "b", "ArrowRight"):
             page.keyboard.press(key)
         expect(widget).to_have_attribute("data-scene", "positives")
-        expect(cells).to_have_count(4)
+        expect(cells).to_have_count(len(CELLS))
+        report = run(4).locator(".logloss.report")
+        expect(report.get_by_role("heading", level=2).first).to_contain_text("Log loss 0.4004", timeout=SLOW)
+        expect(report).to_have_attribute("data-theme", "dark")
+        if shots:
+            report.scroll_into_view_if_needed()
+            page.wait_for_timeout(500)
+            page.screenshot(path=f"{shots}/jupyterlab-report.png")
 
 
 def test_in_marimo(page, tmp_path):

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 import logloss as ll
+from logloss.messages import plain
 from logloss.render.page import built, data_block
 from logloss.render.widget import PLACES
 
@@ -19,13 +20,17 @@ SYNCED = ("data", "curve", "scene", "lang", "unit")
 TEN = (-2.2, -1.4, -0.8, 0.2, 0.4, 0.8, 1.2, 2.2, 2.9, 4.6)
 
 
+def synced(widget):
+    return [name for name in SYNCED if widget.has_trait(name)]
+
+
 class Notebook:
     """A page that shows a widget, and the kernel's side of it; what one of them changes, the other is given."""
 
     def __init__(self, shown, widget):
         self.shown, self.page, self.widget = shown, shown.page, widget
         self.root = self.page.locator("#output .logloss")
-        widget.observe(self._to_page, SYNCED)
+        widget.observe(self._to_page, synced(widget))
         expect(self.root).to_be_visible()
 
     def _to_page(self, change):
@@ -51,7 +56,10 @@ class Notebook:
 def notebook(opened, tmp_path):
     def opening(told=None, background="#ffffff", **options):
         widget = (ll.story() if told is None else told).widget()
-        kernel = {"code": built("widget.js"), "state": {name: getattr(widget, name) for name in SYNCED}}
+        kernel = {
+            "code": built("widget.js"),
+            "state": {name: getattr(widget, name) for name in synced(widget)},
+        }
         text = Template(HOST.read_text("utf-8")).safe_substitute(kernel=data_block(kernel))
         path = tmp_path / "notebook.html"
         path.write_text(text.replace('bgcolor="#ffffff"', f'bgcolor="{background}"'), encoding="utf-8")
@@ -309,7 +317,7 @@ def test_two_views_of_one_widget_go_together(notebook):
 
 def test_it_is_not_much_larger_than_the_page():
     page = len(built("page.js")) + len(built("page.css"))
-    assert len(built("widget.js")) < page + 8_000
+    assert len(built("widget.js")) < page + 25_000  # the report's views, and the sharing
 
 
 def test_hostile_names_stay_data(notebook):
@@ -319,3 +327,74 @@ def test_hostile_names_stay_data(notebook):
     it.widget.scene = "loss"
     it.agree()
     assert it.page.locator("img").count() == 0
+
+
+# ---- reports --------------------------------------------------------------------------------------------------
+
+
+def explained(p=(0.9, 0.2, 0.7, 0.4)):
+    return ll.explain([1, 0, 1, 1], list(p))
+
+
+def test_a_report_is_its_page_in_the_notebook(notebook):
+    it = notebook(explained())
+    assert "report" in it.root.get_attribute("class")
+    expect(it.page.get_by_role("heading", level=2).first).to_have_text(plain(explained().headline))
+    assert it.page.get_by_role("button", name="print").count() == 0
+    assert it.hear() == 0  # of nothing that nobody did
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#111111"])
+def test_axe_finds_nothing_in_a_report(notebook, background):
+    it = notebook(explained(), background=background)
+    expect(it.root).to_have_attribute("data-theme", "light" if background == "#ffffff" else "dark")
+    assert it.shown.violations() == {}
+
+
+def test_the_language_of_a_report_is_python_s_and_the_reader_s(notebook):
+    it = notebook(explained())
+    it.widget.lang = "zh-Hans"
+    expect(it.root).to_have_attribute("lang", "zh-Hans")
+    expect(it.page.get_by_role("heading", level=2).first).to_have_text(plain(explained().headline, "zh-Hans"))
+    it.page.get_by_role("button", name="繁體").click()
+    it.hear()
+    assert it.widget.lang == "zh-Hant"
+
+
+def test_another_result_takes_its_place(notebook):
+    it = notebook(explained())
+    other = explained((0.6, 0.4, 0.6, 0.6))
+    it.page.get_by_role("button", name="dark").click()
+    it.widget.show(other)
+    expect(it.page.get_by_role("heading", level=2).first).to_have_text(plain(other.headline))
+
+
+def test_the_story_of_a_report_is_one_click_away_and_back(notebook):
+    it = notebook(explained())
+    it.page.get_by_role("link", name="the story of this loss").click()
+    expect(it.root).to_have_attribute("data-scene", "feature")
+    it.shown.press("next scene")
+    it.shown.press("next scene")
+    it.page.get_by_role("button", name="English").focus()
+    it.page.get_by_role("button", name="简体").click()
+    it.hear()
+    assert it.widget.lang == "zh-Hans"
+    it.page.locator("button.back").click()
+    expect(it.page.get_by_role("heading", level=2).first).to_have_text(plain(explained().headline, "zh-Hans"))
+    it.shown.keys("ArrowRight")
+    assert it.root.get_attribute("data-scene") is None
+    assert it.hear() == 0
+
+
+@pytest.mark.parametrize("width", [420, 700, 1000, 1600])
+def test_a_report_is_as_wide_as_the_output(notebook, width):
+    it = notebook(explained(), viewport={"width": width, "height": 900})
+    assert it.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("told", [ll.story, explained])
+def test_a_notebook_may_put_it_into_the_document_later(notebook, told):
+    it = notebook(told(), background="#111111", color_scheme="light")
+    it.page.evaluate("""() => { const late = document.createElement("div"); late.id = "late";
+        return show(late).then(() => { document.querySelector("main").append(late) }) }""")
+    expect(it.page.locator("#late .logloss")).to_have_attribute("data-theme", "dark")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import math
+import pickle
 import sys
 
 import numpy as np
@@ -19,6 +20,8 @@ from logloss.errors import (
     MissingDependencyError,
     NoFitError,
 )
+from logloss.messages import plain
+from logloss.render.report_page import report_data
 from logloss.scenes.embedded import page_data
 from logloss.scenes.reading import held
 
@@ -273,3 +276,55 @@ def test_without_anywidget_it_shows_a_picture_and_says_what_to_install():
     assert told._display_()._repr_html_() == html
     with pytest.raises(MissingDependencyError, match=r"pip install 'logloss\[widget\]'"):
         told.widget()
+
+
+# ---- reports ---------------------------------------------------------------------------------------------------
+
+
+def results():
+    y, p = [1, 0, 1, 1] * 5, [0.9, 0.2, 0.7, 0.4] * 5
+    monday, tuesday = ll.summarize(y, p), ll.summarize(y, [0.6, 0.4, 0.6, 0.6] * 5)
+    yield ll.explain(y, p)
+    yield ll.compare(y, {"a": p, "b": [0.6, 0.4, 0.6, 0.6] * 5})
+    yield ll.compare(monday, tuesday)
+    yield ll.timeline({"monday": monday, "tuesday": tuesday})
+
+
+@pytest.mark.parametrize("result", list(results()), ids=lambda result: type(result).__name__)
+def test_every_result_is_shown_as_its_page(result):
+    bundle, _ = result._repr_mimebundle_(include=None, exclude=None)
+    assert bundle[WIDGET_VIEW]["model_id"] == result.widget().model_id
+    assert bundle["text/html"] == result._repr_html_()
+    assert bundle["text/plain"] == plain(result.headline)
+    assert result.widget().data == report_data(result)
+    assert result._display_() is result.widget()
+    json.dumps(result.widget().get_state(["data", "lang"]), allow_nan=False)
+
+
+def test_a_result_that_was_shown_can_still_be_pickled_and_copied():
+    found = ll.explain([1, 0, 1], [0.9, 0.2, 0.7])
+    before = pickle.dumps(found)
+    found.widget(lang="zh-Hans")
+    again = pickle.loads(pickle.dumps(found))
+    assert again.to_json() == pickle.loads(before).to_json()
+    assert again.widget() is not found.widget()
+    assert copy.deepcopy(found).loss == found.loss
+
+
+def test_what_is_no_report_is_refused():
+    w = ll.explain([1, 0, 1], [0.9, 0.2, 0.7]).widget()
+    before = w.data
+    with pytest.raises(FormatError, match="not the data of a report"):
+        w.data = ll.story().widget().data
+    with pytest.raises(ArgumentError, match="lang must be one of"):
+        w.lang = "fr"
+    assert (w.data, w.lang) == (before, None)
+
+
+@pytest.mark.usefixtures("_no_anywidget")
+def test_without_anywidget_a_result_shows_its_picture():
+    found = ll.explain([1, 0, 1], [0.9, 0.2, 0.7])
+    assert found._repr_mimebundle_() is None
+    assert found._display_()._repr_html_() == found._repr_html_()
+    with pytest.raises(MissingDependencyError, match="a widget needs anywidget"):
+        found.widget()

@@ -22,10 +22,11 @@ from logloss.explanation.result import Lang
 from logloss.information import unit_factor
 from logloss.messages import Text, plain
 from logloss.summary import Summary
+from logloss.touchable import Touchable
 
 
 @dataclass(frozen=True)
-class Timeline:
+class Timeline(Touchable):
     """Summaries of different rows in order: days, weeks, versions.
 
     Attributes

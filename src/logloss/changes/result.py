@@ -18,6 +18,7 @@ from logloss.explanation.result import Lang
 from logloss.information import unit_factor
 from logloss.messages import Text, plain
 from logloss.summary import Summary
+from logloss.touchable import Touchable
 
 LEVEL = 0.05
 """Of the two-sided tests; the three parts share it, a third each."""
@@ -62,7 +63,7 @@ def difference(old: Measured, new: Measured, level: float = LEVEL) -> Difference
 
 
 @dataclass(frozen=True)
-class Change:
+class Change(Touchable):
     """What moved from an old Summary to a new one of other rows.
 
     Attributes

@@ -31,6 +31,7 @@ from logloss.explanation.result import Lang
 from logloss.information import unit_factor
 from logloss.messages import Text, plain
 from logloss.summary import Summary
+from logloss.touchable import Touchable
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class Paired:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Touchable):
     """Models on the same rows.
 
     Attributes

@@ -29,6 +29,7 @@ from logloss.explanation.sections import headline, sections
 from logloss.information import unit_factor
 from logloss.messages import Text
 from logloss.summary import Row, Summary
+from logloss.touchable import Touchable
 
 Lang = Literal["en", "zh-Hans", "zh-Hant"]
 
@@ -42,7 +43,7 @@ CLIPS = (
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Touchable):
     """What a log loss means.
 
     Attributes

@@ -1,4 +1,4 @@
-"""What a notebook shows of a story: a widget where there is anywidget, else a picture that says so."""
+"""What a notebook shows of a result: a widget where there is anywidget, else a picture; a story's says so."""
 
 from __future__ import annotations
 
@@ -23,45 +23,56 @@ class Fragment:
         return self.html
 
 
-def story_widget(told: Story) -> Any:
-    """A story as a widget; a MissingDependencyError where there is no anywidget."""
+def widget_of(result: Any) -> Any:
+    """A result as a widget; a MissingDependencyError where there is no anywidget."""
     try:
-        from logloss.render.widget import StoryWidget
+        from logloss.render.widget import ReportWidget, StoryWidget
     except ImportError as error:
         raise MissingDependencyError(
             "a widget needs anywidget, which is not installed",
             "Install it by pip install 'logloss[widget]'.",
         ) from error
-    return StoryWidget(told)
+    return StoryWidget(result) if isinstance(result, Story) else ReportWidget(result)
 
 
-def story_bundle(told: Story, include: Any, exclude: Any) -> Any:
-    """What Jupyter shows of a story: the widget; and a picture, for whoever reads the notebook without it.
+def bundle(result: Any, include: Any, exclude: Any) -> Any:
+    """What Jupyter shows: the widget; and a picture, for whoever reads the notebook without it.
 
     None where there is no anywidget: then it asks for the HTML.
     """
     try:
-        bundle, about = told.widget()._repr_mimebundle_(include=include, exclude=exclude)
+        forms, about = result.widget()._repr_mimebundle_(include=include, exclude=exclude)
     except MissingDependencyError:
         return None
-    return bundle | {"text/html": figure_html(told.plot("loss"), _alt(told)), "text/plain": _alt(told)}, about
+    return forms | {"text/html": _still(result), "text/plain": _brief(result)}, about
 
 
-def story_shown(told: Story) -> Any:
-    """What marimo shows of a story: the widget, or else the picture."""
+def shown(result: Any) -> Any:
+    """What marimo shows: the widget, or else the picture."""
     try:
-        return told.widget()
+        return result.widget()
     except MissingDependencyError:
-        return Fragment(story_html(told))
+        return Fragment(result._repr_html_())
 
 
 def story_html(told: Story) -> str:
     """A story as a picture of all its scenes; without anywidget it says below how it could be touched."""
-    picture = figure_html(told.plot(), _alt(told))
+    picture = figure_html(told.plot(), _brief(told))
     if find_spec("anywidget") is not None:
         return picture
     return f"{picture}<p><small>{escape(plain(text('widget.missing')))}</small></p>"
 
 
-def _alt(told: Story) -> str:
-    return ", ".join(f"{value} {plain(said)}" for value, said in told.strip)
+def _still(result: Any) -> str:
+    """Of a story the one picture that has it all."""
+    return (
+        figure_html(result.plot("loss"), _brief(result))
+        if isinstance(result, Story)
+        else result._repr_html_()
+    )
+
+
+def _brief(result: Any) -> str:
+    if isinstance(result, Story):
+        return ", ".join(f"{value} {plain(said)}" for value, said in result.strip)
+    return plain(result.headline)

@@ -1,4 +1,4 @@
-"""The widget: a story in a notebook, which page and Python hold in common. It alone imports anywidget."""
+"""The widgets: pages in a notebook, which page and Python hold in common. It alone imports anywidget."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import anywidget
 import numpy as np
 from traitlets import TraitType, observe
 
-from logloss.errors import ArgumentError
+from logloss.errors import ArgumentError, FormatError
 from logloss.information import unit_factor
 from logloss.messages import LANGUAGES
 from logloss.render.page import built
+from logloss.render.report_page import Found, report_data
 from logloss.scenes import SCENES, Story, story
 from logloss.scenes.embedded import page_data
 from logloss.scenes.reading import Held, held
@@ -34,6 +35,18 @@ class _Page(TraitType[Any, Any]):
 
     def validate(self, obj: Any, value: Any) -> Any:  # noqa: ARG002
         held(value)
+        return value
+
+
+class _Report(TraitType[Any, Any]):
+    """A result, as its page embeds it."""
+
+    def validate(self, obj: Any, value: Any) -> Any:  # noqa: ARG002
+        if not isinstance(value, dict) or (value.get("format"), value.get("version")) != (
+            "logloss.report",
+            1,
+        ):
+            raise FormatError("these are not the data of a report, version 1", "show() shows another result.")
         return value
 
 
@@ -103,10 +116,6 @@ class StoryWidget(anywidget.AnyWidget):
     Parameters
     ----------
     told : Story
-    scene : name, optional
-        The scene to open, instead of the first.
-    lang : "en", "zh-Hans" or "zh-Hant", optional
-        The language, instead of the one that the reader's browser asks for.
 
     Attributes
     ----------
@@ -151,9 +160,8 @@ class StoryWidget(anywidget.AnyWidget):
     C = _Told(default_value=None)
     loss = _Seen(default_value=math.nan)
 
-    def __init__(self, told: Story, scene: str | None = None, lang: str | None = None) -> None:
-        opening = PLACES[0] if scene is None else scene
-        super().__init__(data=page_data(told.material), unit=told.material.unit, scene=opening, lang=lang)
+    def __init__(self, told: Story) -> None:
+        super().__init__(data=page_data(told.material), unit=told.material.unit)
 
     def set(self, **values: Any) -> None:
         """Set several values at once, where one alone would not fit the others: all of them, or none.
@@ -246,6 +254,45 @@ class StoryWidget(anywidget.AnyWidget):
             for name, value in told.items():
                 if value != getattr(self, name):
                     self.traits()[name].put(self, value)
+
+
+class ReportWidget(anywidget.AnyWidget):
+    """A result in a notebook: its page, with the story of its data one click away.
+
+    The ``widget()`` of an Explanation, a Comparison, a Change or a Timeline makes it.
+
+    Parameters
+    ----------
+    found : Explanation, Comparison, Change or Timeline
+
+    Attributes
+    ----------
+    data : dict
+        All that is shown, as the page embeds it (schema/report.v1.json).
+    lang : str
+        Where the reader decides on the language, it is None.
+
+    Examples
+    --------
+    >>> import logloss as ll
+    >>> monday, tuesday = ll.explain([1, 0], [0.9, 0.2]), ll.explain([1, 0], [0.8, 0.3])
+    >>> w = monday.widget()
+    >>> w.show(tuesday)
+    >>> w.data["format"]
+    'logloss.report'
+    """
+
+    _esm = built("widget.js")
+
+    data = _Report(default_value=None).tag(sync=True)
+    lang = _Choice((*LANGUAGES, None), None).tag(sync=True)
+
+    def __init__(self, found: Found) -> None:
+        super().__init__(data=report_data(found))
+
+    def show(self, found: Found) -> None:
+        """Show another result in the same place."""
+        self.data = report_data(found)
 
 
 def _plain(values: Any) -> tuple[Any, ...] | None:

@@ -20,6 +20,7 @@ from logloss.scenes.marks import Scene, to_dict
 from logloss.scenes.material import Material
 from logloss.scenes.points import X, Y
 from logloss.summary import Summary
+from logloss.touchable import Touchable
 
 __all__ = ["SCENES", "Story", "story"]
 
@@ -53,7 +54,7 @@ Lang = Literal["en", "zh-Hans", "zh-Hant"]
 
 
 @dataclass(frozen=True)
-class Story:
+class Story(Touchable):
     """Log loss told in scenes.
 
     Attributes
@@ -284,27 +285,10 @@ class Story:
             self._widget.set(**chosen)
         return self._widget
 
-    @cached_property
-    def _widget(self) -> Any:
-        from logloss.render.interactive import story_widget
-
-        return story_widget(self)
-
     def _repr_html_(self) -> str:
         from logloss.render.interactive import story_html
 
         return story_html(self)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
-        from logloss.render.interactive import story_bundle
-
-        return story_bundle(self, include, exclude)
-
-    def _display_(self) -> Any:
-        """What marimo shows."""
-        from logloss.render.interactive import story_shown
-
-        return story_shown(self)
 
 
 def story(

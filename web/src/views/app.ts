@@ -133,7 +133,8 @@ export function app(root: HTMLElement, opening: State, first: State, host: Host 
   };
 }
 
-function systemTheme(): Theme {
+/** Light or dark, as the system is. */
+export function systemTheme(): Theme {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 

@@ -3,7 +3,7 @@
 import type { Panel } from "../contract/report";
 import type { Bar, Dot, Mark, Scene } from "../contract/story";
 import { type Brush, brush } from "./brush";
-import { html, say, set } from "./dom";
+import { html, say, set, treeOf } from "./dom";
 import { measurer } from "./picture";
 import type { Look, Part } from "./report-parts";
 import { type Stage, stage } from "./stage";
@@ -117,7 +117,7 @@ function listen(own: Stage, scene: Scene, point: (lit: string | null) => void): 
   };
   for (const [on, off] of [["pointerover", "pointerout"], ["focusin", "focusout"]] as const) {
     own.picture.addEventListener(on, (event) => idOf(event.target) !== null && point(idOf(event.target)));
-    own.picture.addEventListener(off, () => point(idOf(document.activeElement)));
+    own.picture.addEventListener(off, () => point(idOf(treeOf(own.picture).activeElement)));
   }
   own.picture.addEventListener("keydown", (event) => {
     const id = idOf(event.target);
