@@ -1,4 +1,4 @@
-"""How quick the page is in a real browser: its first scene, the curve under the hand, a pasted table."""
+"""How quick the page is in a real browser: its first scene, the curve under the hand, a pasted table; and reports."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ import logloss as ll
 FIRST, FRAME, PASTED = 0.150, 0.020, 0.300
 """Seconds that are wanted at most: until the first scene is drawn, of 95% of frames, until a table is shown."""
 POINTS, ROWS = 10_000, 100_000
+REPORTS = (10, 1_000, 100_000, 10_000_000)
+"""Rows of which a report is made: neither its size nor its first drawing grows with them beyond a thousand bars."""
 
 RECORD = """() => { const frames = window.frames_ = []; let last = null;
     const next = now => { if (last !== null) frames.push(now - last); last = now; window.recording_ = requestAnimationFrame(next) };
@@ -69,6 +71,13 @@ def table(n: int) -> str:
     p = rng.beta(2, 2, n)
     rows = zip((rng.random(n) < p).astype(int).tolist(), p.tolist(), strict=True)
     return "y,p\n" + "".join(f"{y},{q}\n" for y, q in rows)
+
+
+def report(n: int, path: Path) -> None:
+    """The report of so many predictions, of seven groups."""
+    rng = np.random.default_rng(22)
+    p = rng.beta(0.8, 1.6, n)
+    ll.explain(rng.random(n) < p, p, by=np.arange(n) % 7, exact=False).to_html(path, lang="en")
 
 
 def first_scene(window: Any, address: str, rounds: int) -> list[float]:
@@ -133,6 +142,12 @@ def main() -> None:
             }
             pasting = pasted(window, f"{ten}#yours", table(rows), rounds)
             version = started.version
+            reports = []
+            for count in (10, 1_000) if chosen.quick else REPORTS:
+                path = folder / f"report-{count}.html"
+                report(count, path)
+                found = first_scene(window, path.as_uri(), rounds)
+                reports.append((f"{count:,}", f"{path.stat().st_size / 1000:.0f} kB", *spread(found)))
         size = (folder / "ten.html").stat().st_size
     late = {scene: float(np.quantile(seconds, 0.95)) for scene, seconds in dragging.items()}
     seen = [
@@ -160,7 +175,13 @@ def main() -> None:
         Target("the page of the ten points, kB", 250, size / 1000, " kB", at_most=True),
     ]
     where = f"{machine(['logloss', 'playwright'])}- Chromium {version}, without a graphics processor\n"
-    grids = [targets(wanted), Grid("Seen by a reader", ("", "median", "19 of 20 within", "rounds"), seen)]
+    grids = [
+        targets(wanted),
+        Grid("Seen by a reader", ("", "median", "19 of 20 within", "rounds"), seen),
+        Grid(
+            "Reports, until they are drawn", ("rows", "size", "median", "19 of 20 within", "rounds"), reports
+        ),
+    ]
     publish("page", "The page in a browser", where, grids, chosen.output)
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -240,3 +244,29 @@ def test_the_size_does_not_grow_with_the_rows():
         len(json.dumps(report_data(explained(n, by=(np.arange(n) % 7).tolist())))) for n in (20_000, 200_000)
     ]
     assert sizes[1] < 1.1 * sizes[0] < 400_000
+
+
+@pytest.mark.integration
+def test_ten_million_rows_by_the_command(opened, tmp_path):
+    """Made by the command from a file, as small as the report of few rows, and drawn like it."""
+    n = 10_000_000
+    rng = np.random.default_rng(9)
+    p = rng.beta(0.8, 1.6, n)
+    pq.write_table(
+        pa.table({"won": rng.random(n) < p, "p": p, "team": np.arange(n) % 5}), tmp_path / "p.parquet"
+    )
+    ask = [tmp_path / "p.parquet", "-y", "won", "-p", "p", "--by", "team"]
+    for target in ("report.html", "report.json"):
+        done = subprocess.run(
+            [sys.executable, "-m", "logloss", "explain", *map(str, ask), "-o", str(tmp_path / target)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "report.html").stat().st_size < 800_000
+    page: Page = opened((tmp_path / "report.html").as_uri()).page
+    numbers = json.loads((tmp_path / "report.json").read_text("utf-8"))
+    assert number(numbers["log_loss"]) in page.get_by_role("heading", level=1).inner_text()
+    bars = page.locator(".panel").first.locator(".bar")
+    assert 100 < bars.count() <= 1_000

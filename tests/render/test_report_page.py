@@ -21,6 +21,7 @@ Y, P = [1, 0, 1, 1, 0, 0] * 20, [0.9, 0.2, 0.7, 0.4, 0.6, 0.0] * 20
 
 RESULTS = {
     "explanation": lambda: ll.explain(Y, P, by=list("abc") * 40),
+    "truths": lambda: ll.explain([True, False] * 9, [0.9, 0.4] * 9, by=[0.5, 1.5] * 9),
     "infinite": lambda: ll.explain([1, 0], [0.0, 1.0]),
     "classes": lambda: ll.explain([0, 1, 2], [[0.5, 0.3, 0.2], [0.2, 0.6, 0.2], [0.1, 0.1, 0.8]]),
     "comparison": lambda: ll.compare(Y, {"a": P, "b": [0.5] * 120, "c": P[::-1]}, by=list("ab") * 60),
@@ -45,7 +46,11 @@ def test_every_result_fits_the_schema(name: str, validator: Draft202012Validator
     assert [s["title"]["key"] for s in data["sections"]] == [title.key for title, _ in found.sections]
     assert len({table["id"] for table in data["tables"]}) == len(data["tables"])
     for table in data["tables"]:
-        assert {len(row) for row in table["rows"]} == {len(table["columns"])}
+        for row in table["rows"]:
+            for cell, column in zip(row, table["columns"], strict=True):
+                assert (
+                    isinstance(cell, (str, dict)) if column["form"] == "text" else not isinstance(cell, bool)
+                )
 
 
 @pytest.mark.parametrize("name", RESULTS)

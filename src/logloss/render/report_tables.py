@@ -50,15 +50,19 @@ def tables_of(found: Any) -> list[Table]:
 def _made(
     name: str, title: Text, columns: Sequence[tuple[Text, Form]], rows: Sequence[Sequence[Any]]
 ) -> Table:
-    return Table(name, title, tuple(columns), tuple(tuple(map(_cell, row)) for row in rows[:MOST]))
+    forms = [form for _, form in columns]
+    cells = tuple(tuple(_cell(*cell) for cell in zip(row, forms, strict=True)) for row in rows[:MOST])
+    return Table(name, title, tuple(columns), cells)
 
 
-def _cell(value: Any) -> Cell:
+def _cell(value: Any, form: Form) -> Cell:
+    """A number in a column of numbers; a label is text, also where it is a number or a truth."""
+    if form == "text":
+        return value if isinstance(value, Text) else short(value, LONGEST)
     if isinstance(value, float) and not math.isfinite(value):
         return None if math.isnan(value) else "∞" if value > 0 else "−∞"
-    if value is None or isinstance(value, (Text, int, float)):
-        return value
-    return short(value, LONGEST)
+    number: Cell = value
+    return number
 
 
 def _name(row: Any) -> Text | str:
