@@ -72,7 +72,17 @@ ONLY_IN = {
         "replay/store.py",
         *(
             f"sources/{name}.py"
-            for name in ("batches", "columns", "frames", "ids", "partitions", "times", "values")
+            for name in (
+                "batches",
+                "columns",
+                "distinct",
+                "frames",
+                "ids",
+                "partitions",
+                "spark",
+                "times",
+                "values",
+            )
         ),
     ),
     "dask": ("sources/partitions.py",),

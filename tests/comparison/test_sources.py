@@ -13,7 +13,7 @@ import pytest
 
 import logloss as ll
 from logloss.comparison.store import plain_pairs
-from logloss.errors import ArgumentError, ColumnError
+from logloss.errors import ColumnError
 from logloss.sources.files import pieces
 from logloss.summary.agreement import agree
 
@@ -94,10 +94,3 @@ def test_words_as_labels_are_settled_over_all_files(tmp_path):
 def test_a_column_that_is_not_there_is_named(frame):
     with pytest.raises(ColumnError, match="no column 'c'"):
         ll.compare("won", ["a", "c"], data=frame)
-
-
-def test_an_engine_that_keeps_its_rows_is_refused(frame):
-    ibis = pytest.importorskip("ibis", reason="ibis is in the integrations' lock alone")
-    table = ibis.memtable(frame)
-    with pytest.raises(ArgumentError, match="does not work in the engine"):
-        ll.compare("won", ["a", "b"], data=table)

@@ -14,7 +14,7 @@ from logloss.errors import ArgumentError
 from logloss.information import unit_factor
 from logloss.sources import columns_of
 from logloss.sources.part import Reading
-from logloss.sources.pieces import in_an_engine, summed_in_pieces
+from logloss.sources.pieces import summed_row_by_row
 from logloss.summary import Summary
 
 
@@ -149,14 +149,9 @@ def summarize_pairs(
     asked = {"y_true": y_true, "y_proba": models[names[0]], "sample_weight": sample_weight}
     asked |= {"models": further, **beside}
     made = maker(names)
-    found: PairSummary | None = summed_in_pieces(data, asked, how, made, first_row, progress)
+    found: PairSummary | None = summed_row_by_row(data, asked, how, made, first_row, progress)
     if found is not None:
         return found
-    if in_an_engine(data, asked):
-        raise ArgumentError(
-            f"compare does not work in the engine of a {type(data).__name__}: rows must come here",
-            "Hand it over as a file, as an Arrow table or batch by batch, as DuckDB and Polars do.",
-        )
     columns = columns_of(y_true, models[names[0]], sample_weight, data=data, models=further, **beside)
     whole: PairSummary = made(columns, how, first_row, part=False)
     return whole

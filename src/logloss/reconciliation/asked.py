@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from logloss.errors import ArgumentError
 from logloss.reconciliation.candidates import candidates, choices, value_of
 from logloss.reconciliation.chance import chance
 from logloss.reconciliation.conventions import Choice
@@ -15,7 +14,7 @@ from logloss.reconciliation.said import Said, said_of
 from logloss.reconciliation.tally import Tally, tally_of
 from logloss.sources import columns_of
 from logloss.sources.part import Reading
-from logloss.sources.pieces import in_an_engine, summed_in_pieces
+from logloss.sources.pieces import summed_row_by_row
 
 
 def reconcile(
@@ -40,8 +39,7 @@ def reconcile(
     Parameters
     ----------
     y_true, y_proba, sample_weight, data, labels, pos_label, from_logits, missing, renormalize, progress
-        As in :func:`logloss.explain`; files may be larger than memory. Rows in the engine of Spark or Ibis
-        must be handed over first.
+        As in :func:`logloss.explain`; files may be larger than memory.
     said : str or float
         The reported number, best as it was printed: ``"1.930"`` says more than ``1.93``.
 
@@ -66,12 +64,7 @@ def reconcile(
     number = said_of(said)
     how = Reading(labels, pos_label, from_logits, False, missing, renormalize)
     asked = {"y_true": y_true, "y_proba": y_proba, "sample_weight": sample_weight}
-    tally = summed_in_pieces(data, asked, how, tally_of, 0, progress)
-    if tally is None and in_an_engine(data, asked):
-        raise ArgumentError(
-            f"reconcile does not work in the engine of a {type(data).__name__}: rows must come here",
-            "Hand it over as a file, as an Arrow table or batch by batch, as DuckDB and Polars do.",
-        )
+    tally = summed_row_by_row(data, asked, how, tally_of, 0, progress)
     if tally is None:
         columns = columns_of(y_true, y_proba, sample_weight, data=data)
         tally = tally_of(columns, how, part=False)

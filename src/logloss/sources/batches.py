@@ -26,13 +26,16 @@ class Batches:
         Gives the batches of some columns, from the first.
     can_be_read_again
         Whether it can do so twice.
+    title
+        What messages call the source of the rows; empty for a frame.
     """
 
     columns: Sequence[str]
     opened: Callable[[list[str]], Iterator[pa.RecordBatch]]
     can_be_read_again: bool
+    title: str = ""
 
-    title, parts, size = "", 1, math.inf
+    parts, size = 1, math.inf
 
     def tasks(self, wanted: Sequence[str]) -> Iterator[Task]:
         """The rows, in order; a batch is taken from the engine in the calling thread."""
@@ -40,7 +43,7 @@ class Batches:
         for name in here:
             if name not in self.columns:
                 raise missing_column(name, self.columns, "the frame")
-        kind, first = Kind("", True, here, {}), 0
+        kind, first = Kind(self.title, True, here, {}), 0
         most = max(LEAST, min(MOST, VALUES // len(here)))
         full = (batch for batch in self.opened(here) if batch.num_rows)
         for batches in grouped(full, most):

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
+import pyarrow as pa
+
 from logloss.errors import ColumnError
 from logloss.kernels.threads import thread_count
 from logloss.sources.columns import Table, together
@@ -79,3 +81,11 @@ def _settled(tables: list[Table], column: str) -> Distinct:
 
 def _labels(table: Table, column: str) -> list[Any]:
     return [value for value in table.labels(column).tolist() if value is not None and value == value]
+
+
+def labels_among(values: Any, label: str) -> Distinct:
+    """Distinct values as labels of one kind, in order."""
+    found = pa.array(values, from_pandas=True)
+    column = Table("data", len(found), {label: pa.chunked_array([found])})
+    labels = [v for v in column.labels(label).tolist() if v is not None and v == v]
+    return Distinct(sorted(labels, key=lambda v: (isinstance(v, str), v)), as_text=False)

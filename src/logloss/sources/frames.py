@@ -43,6 +43,28 @@ def batches_of(data: Any) -> Batches | None:
     return Batches(reader.schema.names, partial(_of_reader, reader), False)
 
 
+def batches_of_ibis(data: Any) -> Batches | None:
+    """The wanted columns of an Ibis table, which are brought into memory; None of anything else."""
+    if isinstance(data, nw.LazyFrame):
+        data = data.to_native()
+    if not nw.dependencies.is_ibis_table(data):
+        return None
+    return Batches(list(data.columns), partial(_of_ibis, data), True)
+
+
+def spark_frame(data: Any) -> Any:
+    """A frame of Spark's as Spark knows it; None of anything else."""
+    if isinstance(data, nw.LazyFrame):
+        data = data.to_native()
+    known = nw.dependencies
+    return data if known.is_pyspark_dataframe(data) or known.is_pyspark_connect_dataframe(data) else None
+
+
+def _of_ibis(data: Any, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    # Not in batches: Ibis' own reader does not go with every version of its engines.
+    yield from data.select(columns).to_pyarrow().to_batches(max_chunksize=BATCH)
+
+
 def _of_polars(data: Any, columns: list[str]) -> Iterator[pa.RecordBatch]:
     for frame in data.select(columns).collect_batches(chunk_size=BATCH, maintain_order=True):
         yield from frame.to_arrow().to_batches()

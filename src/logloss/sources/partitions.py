@@ -12,7 +12,7 @@ import pyarrow as pa
 from logloss.sources.asked import all_named
 from logloss.sources.columns import Table
 from logloss.sources.distinct import MOST as MOST_LABELS
-from logloss.sources.distinct import Distinct, too_many_labels
+from logloss.sources.distinct import Distinct, labels_among, too_many_labels
 from logloss.sources.many import Done, Job, settled
 from logloss.sources.missing import missing_column
 from logloss.sources.outcome import Made, Maker, Outcome
@@ -72,7 +72,4 @@ def _distinct(data: Any, label: str) -> Distinct:
     values = data[label].dropna().unique().compute()
     if len(values) > MOST_LABELS:
         raise too_many_labels("data", label)
-    found = pa.array(values, from_pandas=True)
-    column = Table("data", len(found), {label: pa.chunked_array([found])})
-    labels = [v for v in column.labels(label).tolist() if v is not None and v == v]
-    return Distinct(sorted(labels, key=lambda v: (isinstance(v, str), v)), as_text=False)
+    return labels_among(values, label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from logloss.errors import ArgumentError
 from logloss.sources.asked import are_files
 from logloss.sources.named import named
 
@@ -45,6 +46,38 @@ def summed_in_pieces(
 
         return sums_of_partitions(data, asked, how, made, first_row)
     return None
+
+
+def summed_row_by_row(
+    data: Any,
+    asked: Mapping[str, Any],
+    how: Reading,
+    made: Maker[Made],
+    first_row: int = 0,
+    progress: Callable[[int, int | None], object] | None = None,
+) -> Made | None:
+    """The same of what needs rows: Spark's are summed by its executors, an Ibis table's columns come here.
+
+    ArgumentError of another engine; None of arrays and of frames in memory.
+    """
+    found = summed_in_pieces(data, asked, how, made, first_row, progress)
+    if found is not None or not in_an_engine(data, asked):
+        return found
+    from logloss.sources.frames import batches_of_ibis, spark_frame
+
+    batches, frame = batches_of_ibis(data), spark_frame(data)
+    if batches is not None:
+        from logloss.sources.many import sums_of_supply
+
+        return sums_of_supply(batches, asked, how, made, first_row, progress)
+    if frame is None:
+        raise ArgumentError(
+            f"{type(data).__name__} keeps its rows in an engine, and this looks at them one by one",
+            "Hand them over as a file, or as an Arrow table.",
+        )
+    from logloss.sources.spark import sums_of_spark
+
+    return sums_of_spark(frame, asked, how, made, first_row)
 
 
 def in_an_engine(data: Any, asked: Mapping[str, Any]) -> bool:
