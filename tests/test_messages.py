@@ -185,6 +185,11 @@ def stories() -> Iterator[Story]:
     yield story(y=y, y_proba=p)
     yield story(y=y, y_proba=1 - p)
     yield story(y=[0, 1, 1], y_proba=[0.2, 0.0, 0.7])  # infinite
+    yield story(y=[0, 1], y_proba=[0.5, 0.5])  # as good as the base rate, everywhere
+    rare = np.r_[np.zeros(970), np.ones(30)].astype(int)
+    yield story(y=rare, y_proba=0.03 + 0.1 * rare * np.arange(1000) / 1000)  # told apart row by row alone
+    near = np.linspace(0.01, 0.99, 40_000)
+    yield story(y=(np.arange(40_000) * 0.618 % 1 < near).astype(int), y_proba=near)  # counted in bins
     yield story(y=[0, 1], y_proba=[0.0, 1.0])
 
 

@@ -8,7 +8,7 @@ import * as esbuild from "esbuild";
 const WEB = fileURLToPath(new URL(".", import.meta.url));
 const TARGET = new URL("../src/logloss/render/static/", import.meta.url);
 
-/** Messages that only the command, the terminal and the report say. */
+/** Messages that only the command, the terminal and the report say: all of a room, or those that begin so. */
 export const SAID_ELSEWHERE = [
   "advice.",
   "change.",
@@ -22,7 +22,17 @@ export const SAID_ELSEWHERE = [
   "terminal.",
   "timeline.",
   "widget.",
+  "estimator.",
+  "page.noscript",
+  ...["added", "above_base", "said", "happened"].map((name) => `axis.${name}`),
+  ...["part.top", "part.others", "part.is", "part.chance", "more_often", "less_often"].map((name) => `marks.${name}`),
+  ...["infinite", "class_part", "group", "other_classes", "row"].map((name) => `marks.${name}`),
+  ...["saturated", "columns", "few_", "uneven", "renormalized", "seen"].map((name) => `doubt.${name}`),
+  ...["given_fit", "never_left_out", "frozen", "unweighted_fit"].map((name) => `doubt.${name}`),
 ];
+
+/** Messages that the report and its widget say, and the page of the story does not. */
+export const SAID_BY_REPORTS = ["page.report."];
 
 const COMMON = {
   absWorkingDir: WEB,
@@ -46,7 +56,8 @@ export async function build() {
 /** A script and a style, which a document holds. */
 async function page(name, door) {
   const entryPoints = { page: door, style: `src/${name}.css` };
-  const made = await esbuild.build({ ...COMMON, entryPoints, format: "iife", plugins: [onlyOurMessages] });
+  const plugins = [onlyOurMessages(name === "page" ? SAID_BY_REPORTS : [])];
+  const made = await esbuild.build({ ...COMMON, entryPoints, format: "iife", plugins });
   const script = await scriptOf(made);
   const style = textOf(made, ".css");
   refuse(script, /<\/script|<!--/i);
@@ -57,7 +68,7 @@ async function page(name, door) {
 /** A module, which holds its style. */
 async function widget() {
   const entryPoints = { widget: "src/widget.ts" };
-  const made = await esbuild.build({ ...COMMON, entryPoints, format: "esm", plugins: [onlyOurMessages, styleAsText] });
+  const made = await esbuild.build({ ...COMMON, entryPoints, format: "esm", plugins: [onlyOurMessages(), styleAsText] });
   return { "widget.js": await scriptOf(made) };
 }
 
@@ -80,17 +91,17 @@ const styleAsText = {
   },
 };
 
-/** Leaves out the messages that the page never says; a third of all. */
-const onlyOurMessages = {
+/** Leaves out the messages that are said elsewhere, more than half of all; and more. */
+const onlyOurMessages = (more = []) => ({
   name: "only our messages",
   setup({ onLoad }) {
     onLoad({ filter: /[/\\]messages[/\\][^/\\]+\.json$/ }, async ({ path }) => {
       const all = Object.entries(JSON.parse(await readFile(path, "utf-8")));
-      const ours = all.filter(([key]) => !SAID_ELSEWHERE.some((room) => key.startsWith(room)));
+      const ours = all.filter(([key]) => ![...SAID_ELSEWHERE, ...more].some((room) => key.startsWith(room)));
       return { contents: JSON.stringify(Object.fromEntries(ours)), loader: "json" };
     });
   },
-};
+});
 
 /** The licences of the packages in the script, which ask to go with every copy; what several share stands once. */
 async function licences(files) {

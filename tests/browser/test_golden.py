@@ -23,9 +23,9 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1}
 DARK = {"color_scheme": "dark"}
 PICTURES = {
     **{name: (name, {}) for name in [*SCENES, "yours"]},
-    **{f"{name}-dark": (name, DARK) for name in ("curve", "loss", "cross-entropy", "culprits")},
+    **{f"{name}-dark": (name, DARK) for name in ("curve", "loss", "cross-entropy", "paired", "culprits")},
     **{f"{name}-phone": (name, PHONE) for name in ("formula", "curve", "loss", "divergence", "yours")},
-    **{f"{name}-zh-Hans": (name, {"locale": "zh-CN"}) for name in ("curve", "loss", "yardstick")},
+    **{f"{name}-zh-Hans": (name, {"locale": "zh-CN"}) for name in ("curve", "loss", "yardstick", "paired")},
     **{f"{name}-zh-Hant": (name, {"locale": "zh-TW"}) for name in ("formula", "calibration")},
 }
 

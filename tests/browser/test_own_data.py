@@ -1,4 +1,4 @@
-"""Scene 23: data of the reader's own, pasted, chosen or dropped; read in the page, sent nowhere, refused as Python would."""
+"""The scene yours: data of the reader's own, pasted, chosen or dropped; read in the page, sent nowhere, refused as Python would."""
 
 from __future__ import annotations
 

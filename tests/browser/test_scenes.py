@@ -19,7 +19,7 @@ def test_there_are_all_scenes(opened):
     shown = opened()
     links = shown.page.get_by_role("navigation").get_by_role("link")
     assert [link.get_attribute("href") for link in links.all()] == [f"#{name}" for name in NAMES]
-    assert len(NAMES) == 23
+    assert len(NAMES) == 24
 
 
 def test_next_and_previous_lead_through_all_scenes(opened):

@@ -48,7 +48,7 @@ def test_predictions_are_filmed(run, csv, tmp_path):
         (("-o", "a.gif", "--fps", "fast"), "Invalid value for '--fps'"),
         (("-o", "a.png", "--fps", "5"), "--size and --fps are those of a film"),
         (("--size", "640x360"), "--size and --fps are those of a film"),
-        (("-o", "a.gif", "--scene", "0"), "there is no scene 0; they are numbered from 1 to 22"),
+        (("-o", "a.gif", "--scene", "0"), "there is no scene 0; they are numbered from 1 to 23"),
         (("-o", "a.gif", "--scene", "12..9"), "--scene 12..9: 9 comes before 12"),
         (
             (

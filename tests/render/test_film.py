@@ -131,7 +131,7 @@ def test_scenes_stand_until_they_are_read() -> None:
 def test_chinese(lang: str) -> None:
     """A missing glyph is a warning, and so an error."""
     found = seen([Shot(scene, 0.1) for scene in STORY.scenes], settings("a.gif", SMALL, 2), lang)
-    assert len(found) == 22 + 21
+    assert len(found) == 23 + 22
     assert (found[-1][0] == figure("calibration", SMALL, lang)).all()
 
 

@@ -221,6 +221,7 @@ CHANGING = (
     "divergence",
     "fitting",
     "yardstick",
+    "paired",
     "culprits",
     "calibration",
 )

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy import stats
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import LeaveOneOut, cross_val_predict
@@ -36,6 +37,11 @@ H = -(0.3 * math.log(0.3) + 0.7 * math.log(0.7))
 @pytest.fixture(scope="module")
 def told() -> ll.Story:
     return ll.story()
+
+
+def reach(values: np.ndarray) -> float:
+    """Half of the 95% interval of a mean."""
+    return float(stats.sem(values) * stats.t.ppf(0.975, len(values) - 1))
 
 
 def _bars(scene: Scene) -> dict[str, Bar]:
@@ -70,7 +76,7 @@ def test_mean_mark_is_the_loss(told: ll.Story) -> None:
 
 def test_scenes_are_told_in_order(told: ll.Story) -> None:
     assert [scene.id for scene in told.scenes] == list(SCENES)
-    assert [scene.part for scene in told.scenes] == [1] * 13 + [2] * 6 + [3] * 3
+    assert [scene.part for scene in told.scenes] == [1] * 13 + [2] * 6 + [3] * 4
 
 
 @pytest.mark.parametrize(
@@ -114,7 +120,7 @@ def test_lengths_are_the_probability_given_to_the_true_class(told: ll.Story, nam
         assert bar.y1 - bar.y0 == pytest.approx(GIVEN[NAMES.index(bar.id)], abs=1e-6)
 
 
-@pytest.mark.parametrize("name", ["penalty", "loss", "fitting", "culprits"])
+@pytest.mark.parametrize("name", ["penalty", "loss", "fitting", "paired", "culprits"])
 def test_heights_are_minus_log_of_it(told: ll.Story, name: str) -> None:
     for bar in _bars(told[name]).values():
         assert (bar.y0, bar.y1) == (0.0, pytest.approx(COST[NAMES.index(bar.id)], abs=1e-6))
@@ -168,6 +174,16 @@ def test_twins_are_what_left_out_points_cost(told: ll.Story) -> None:
     assert np.mean(twins) == pytest.approx(0.478, abs=5e-4)
 
 
+def test_on_the_same_points_stand_the_bars_of_the_base_rate(told: ll.Story) -> None:
+    scene = told["paired"]
+    bars = sorted(_bars(scene).values(), key=lambda b: b.x0)
+    assert [b.id for b in bars] == [NAMES[i] for i in np.lexsort((-COST, Y))]
+    for bar in bars:
+        other = scene.mark(bar.id.replace("bar", "base"))
+        assert (other.outline, other.role, other.x0, other.x1) == (True, "reference", bar.x0, bar.x1)
+        assert other.y1 == pytest.approx(-math.log((0.3, 0.7)[bar.role == "positive"]))
+
+
 def test_every_value_is_written(told: ll.Story) -> None:
     for name, values in (("baseline", GIVEN), ("loss", COST)):
         labels = {m.id: m for m in told[name].marks if isinstance(m, Label)}
@@ -179,6 +195,8 @@ def test_every_value_is_written(told: ll.Story) -> None:
 
 FREE = _model(math.inf).fit(X[:, None], Y)
 Q = np.array([0.3, 0.7])
+GUESS = -np.log(Q)[Y]
+DIFFERENCE = GUESS - COST
 SAID = {
     "feature": ["10 points"],
     "labels": ["7 are positive", "3 negative"],
@@ -213,6 +231,12 @@ SAID = {
         f"In bits it is {COST.mean() / math.log(2):.4f}",
         f"geometric average the model gave {math.exp(-COST.mean()):.3f}",
         "they cost 0.478, and the base rate costs 0.735",
+    ],
+    "paired": [
+        "8 of 10 rows",
+        f"{DIFFERENCE.mean():.4f} ± {reach(DIFFERENCE):.4f} nats",
+        "within noise: 0 lies in it",
+        f"{COST.mean():.4f} ± {reach(COST):.4f} and {H:.4f} ± {reach(GUESS):.4f} overlap",
     ],
     "culprits": [
         "point 4, at x = 0.2, makes 36% of the loss",

@@ -6,11 +6,13 @@ import json
 import math
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 import logloss as ll
 from logloss.messages import FORMS, number
@@ -78,6 +80,20 @@ def test_stories_of_all_kinds(program: Path) -> None:
         assert difference(told["scenes"], python.to_dict()["scenes"], "story") is None
 
 
+@pytest.mark.parametrize("rows", [300, 20_000, 40_000])
+def test_stories_of_which_the_page_has_only_bars(program: Path, rows: int) -> None:
+    """Few rows, each counted; more than a page holds; and so many that the base rate's lie in bins."""
+    rng = np.random.default_rng(rows)
+    p = rng.random(rows)
+    python = ll.story(y=(rng.random(rows) < p).astype(int), y_proba=np.sqrt(p))
+    if rows == 300:
+        python = Story(replace(python.material, rows=None))
+    told = told_by(program, [python])[0]
+    assert difference(told["scenes"], python.to_dict()["scenes"], "story") is None
+    said = [sentence.key for sentence in python["paired"].sentences]
+    assert ("scene.paired.bins" in said) is (rows == 40_000)
+
+
 def random_story(rng: np.random.Generator) -> Story:
     n = int(rng.choice([3, 8, 14, 15, 40, 101, 200, 201, 350]))
     unit: Any = rng.choice(["nats", "bits"])
@@ -127,3 +143,17 @@ def test_numbers_are_written_alike(tmp_path: Path) -> None:
     bundle(source, made)
     ran = subprocess.run(["node", made], capture_output=True, text=True, check=True)
     assert json.loads(ran.stdout) == [[number(v, form) for form in FORMS] for v in values]
+
+
+def test_t_quantiles_are_scipys(tmp_path: Path) -> None:
+    """Few degrees of freedom, where it is a finite sum, many, where it is an expansion, and both sides of 200."""
+    degrees = [*range(1, 420), 1_000, 9_999, 10**6, 10**9]
+    source = tmp_path / "t.ts"
+    source.write_text(
+        f'import {{ tQuantile }} from "{WEB.as_posix()}/src/model/student";\n'
+        f"console.log(JSON.stringify({degrees}.map(tQuantile)));\n"
+    )
+    made = tmp_path / "t.cjs"
+    bundle(source, made)
+    ran = subprocess.run(["node", made], capture_output=True, text=True, check=True)
+    assert np.array(json.loads(ran.stdout)) == pytest.approx(stdtrit(degrees, 0.975), rel=3e-11)

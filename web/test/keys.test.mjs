@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 import { expect, test } from "vitest";
 
-import { SAID_ELSEWHERE } from "../build.mjs";
+import { SAID_BY_REPORTS, SAID_ELSEWHERE } from "../build.mjs";
 
 const source = new URL("../src/", import.meta.url);
 const messages = JSON.parse(readFileSync(new URL("../../src/logloss/messages/en.json", import.meta.url), "utf-8"));
@@ -20,4 +20,9 @@ test("every key in the source is a message that the page holds", () => {
   expect(keys.length).toBeGreaterThan(100);
   expect(keys.filter((key) => !(key in messages))).toEqual([]);
   expect(keys.filter((key) => SAID_ELSEWHERE.some((room) => key.startsWith(room)))).toEqual([]);
+});
+
+test("the page's script asks for no message that only reports hold", () => {
+  const script = readFileSync(new URL("../../src/logloss/render/static/page.js", import.meta.url), "utf-8");
+  expect(SAID_BY_REPORTS.filter((room) => script.includes(room))).toEqual([]);
 });

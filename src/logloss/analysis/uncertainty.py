@@ -104,10 +104,10 @@ def mean_uncertainty(summary: Summary) -> tuple[Uncertainty, float]:
     error = rows_error = math.nan
     degrees = (totals.all("weight") if frequency else n) - 1
     if math.isfinite(loss) and degrees > 0:
-        error = rows_error = _rows_error(summary, np.full(len(by_class), loss), degrees)
+        error = rows_error = error_about(summary, np.full(len(by_class), loss), degrees)
     if kept is not None:
         degrees, error = len(kept.weight) - 1, _kept_error(summary, kept)
-    reach = _t_quantile(degrees) * error if degrees > 0 else math.nan
+    reach = t_quantile(degrees) * error if degrees > 0 else math.nan
     found = Uncertainty(error, loss - reach, loss + reach, n, events, method, rows_error, clusters=clusters)
     return found, degrees
 
@@ -133,7 +133,7 @@ def chance_of_more(found: int, of: int, share: float) -> float:
     return 1.0 if found <= 0 else float(betainc(found, of - found + 1, share))
 
 
-def _rows_error(summary: Summary, centre: Float, degrees: float) -> float:
+def error_about(summary: Summary, centre: Float, degrees: float) -> float:
     """The error of Σwx/W, x being a row's loss less the centre of its class, about which x has mean 0."""
     if summary.weights == "frequency":
         return math.sqrt(_spread(summary, centre, "weight", "loss") / (summary.weight * degrees))
@@ -162,7 +162,7 @@ def _normalized_error(
     with np.errstate(divide="ignore"):  # a class that does not occur
         surprise = -np.log(guess_of(summary, base_rate))
     centre = summary.loss + y.normalized * (surprise - y.base_loss)
-    return _rows_error(summary, centre, degrees) / y.base_loss
+    return error_about(summary, centre, degrees) / y.base_loss
 
 
 # ---- what is kept of rows that are not independent --------------------------------------------------------
@@ -201,7 +201,8 @@ def _products(bucket: Array, residual: Float, lag: int) -> float:
     return float(residual[there] @ residual[place[there]])
 
 
-def _t_quantile(degrees: float) -> float:
+def t_quantile(degrees: float) -> float:
+    """How many standard errors a 95% interval reaches to either side."""
     from scipy.special import stdtrit
 
     return float(stdtrit(degrees, 0.975))

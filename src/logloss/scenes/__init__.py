@@ -18,6 +18,7 @@ from logloss.scenes import part_one, part_three, part_two
 from logloss.scenes.gather import of_features, of_predictions
 from logloss.scenes.marks import Scene, to_dict
 from logloss.scenes.material import Material
+from logloss.scenes.paired import paired
 from logloss.scenes.points import X, Y
 from logloss.summary import Summary
 from logloss.touchable import Touchable
@@ -45,6 +46,7 @@ SCENES: dict[str, Callable[[Material], Scene]] = {
     "fitting": part_two.fitting,
     "classes": part_two.classes,
     "yardstick": part_three.yardstick,
+    "paired": paired,
     "culprits": part_three.culprits,
     "calibration": part_three.calibration,
 }
@@ -332,7 +334,7 @@ def story(
     --------
     >>> told = story([1, 2, 3, 4], [0, 1, 0, 1])
     >>> round(told.loss, 4), len(told.scenes)
-    (0.6114, 22)
+    (0.6114, 23)
     """
     unit_factor(unit)  # refuses a unit that is none
     if x is None and y is None and y_proba is None:

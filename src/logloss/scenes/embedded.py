@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from logloss.analysis.against import against_base
 from logloss.estimators.splits import MOST_LEFT_OUT_SINGLY
 from logloss.scenes.fit import Fit
 from logloss.scenes.material import Left, Material, RawRows
@@ -62,7 +63,7 @@ def _rows(m: Material, rows: RawRows) -> dict[str, Any]:
 
 
 def _bars(m: Material) -> dict[str, Any]:
-    totals = m.summary.totals
+    totals, against = m.summary.totals, against_base(m.summary)
     return {
         "kind": "bars",
         "class": m.bars.cls.tolist(),
@@ -73,7 +74,9 @@ def _bars(m: Material) -> dict[str, Any]:
             "rows": [int(n) for n in totals["rows"] + totals["infinite"]],
             "infinite": [int(n) for n in totals["infinite"]],
             "loss": [float(v) for v in totals["loss"]],
+            "spread": [float(v) for v in totals.spread],
         },
+        "ahead": {"rows": against.ahead, "is_exact": against.is_exact},
         "clipped": bool(m.infinite) or any(row.p < SMALLEST for row in m.summary.worst),
         "model": None if m.fit is None else _model(m, m.fit),
         "unseen": _unseen(m),

@@ -218,6 +218,26 @@ export interface BarsData {
      * @maxItems 2
      */
     loss: [number, number];
+    /**
+     * The sum of their squared distances from the mean of their class, in nats squared.
+     *
+     * @minItems 2
+     * @maxItems 2
+     */
+    spread: [number, number];
+  };
+  /**
+   * The rows whose class is given more than the base rate gives it.
+   */
+  ahead: {
+    /**
+     * How many they are.
+     */
+    rows: number;
+    /**
+     * Whether they were counted row by row; else rows of one bin of log-odds were taken as alike.
+     */
+    is_exact: boolean;
   };
   /**
    * Whether some row was given less than 2⁻⁵² for what happened, so that scikit-learn's number differs.

@@ -76,7 +76,9 @@ const DATA: Record<Page["data"]["kind"], (data: Member) => void> = {
     data.at("rows").list("count", bars);
     for (const name of ["loss", "place"]) data.at(name).marked(bars);
     for (const name of ["rows", "infinite"]) data.at("totals").at(name).list("count", 2);
-    data.at("totals").at("loss").list("loss", 2);
+    for (const name of ["loss", "spread"]) data.at("totals").at(name).list("loss", 2);
+    data.at("ahead").at("rows").is("count");
+    data.at("ahead").at("is_exact").is("flag");
     data.at("clipped").is("flag");
     if (!data.at("model").isNull) model(data.at("model"));
     unseen(data.at("unseen"));

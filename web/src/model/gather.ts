@@ -4,6 +4,7 @@ import type { BarsData, FeatureData, FeaturesData, Page, PredictionsData } from 
 import { unmarked } from "../contract/read";
 import { sigmoid, surprisal, surprisalFromLogit, type Label } from "../maths";
 import { text } from "../messages";
+import { aheadOf } from "./against";
 import { Bars, barsOfRows, numbered } from "./bars";
 import { logOdds } from "./bins";
 import { cellsOf, type Scores } from "./cells";
@@ -67,6 +68,7 @@ function ofFeature(told: Told, data: FeatureData): Material | NoFit {
     isFeature: true,
     curve: curveOf(line),
     totals,
+    ahead: () => aheadOf(y, loss, totals.rows),
     clipped: isClipped(loss),
     model: isMoved ? undefined : { features: 1, line, C },
     free: freeOf(data),
@@ -80,11 +82,13 @@ function ofFeature(told: Told, data: FeatureData): Material | NoFit {
 function ofScores(told: Told, data: FeaturesData): Material {
   const { z, y, twins, free } = data;
   const loss = mapped(z, (logit, i) => surprisalFromLogit(y[i] as Label, logit));
+  const totals = totalsOf(y, loss);
   return new Material({
     ...common(told),
     bars: barsOfRows({ y, place: z, loss, unseen: twins ?? undefined, keys: told.keys }),
     ...ofLogOdds(),
-    totals: totalsOf(y, loss),
+    totals,
+    ahead: () => aheadOf(y, loss, totals.rows),
     clipped: isClipped(loss),
     model: { features: data.features, line: undefined, C: data.C ?? Infinity },
     free: free === null ? undefined : { line: undefined, loss: free },
@@ -107,6 +111,7 @@ function ofPredictions(told: Told, data: PredictionsData): Material {
     bars: barsOfRows({ y, place, loss, keys: told.keys }, once(orders, data, () => order(place))),
     ...ofLogOdds(),
     totals,
+    ahead: () => aheadOf(y, loss, totals.rows),
     clipped: isClipped(loss),
     model: undefined,
     free: undefined,
@@ -125,6 +130,7 @@ function ofBars(told: Told, data: BarsData): Material {
     bars: savedBars(data),
     ...(line && told.axis !== null ? { axis: told.axis, isFeature: true, curve: curveOf(line) } : ofLogOdds()),
     totals: data.totals,
+    ahead: () => ({ rows: data.ahead.rows, isExact: data.ahead.is_exact }),
     clipped: data.clipped,
     model: model ? { features: model.features, line, C: model.C ?? Infinity } : undefined,
     free: free ? { line: lineOf(free), loss: free.loss } : undefined,
@@ -184,7 +190,13 @@ function totalsOf(y: ArrayLike<number>, losses: Float64Array): Totals {
     if (cost === Infinity) infinite[k]++;
     else loss[k] += cost;
   }
-  return { rows, infinite, loss };
+  const spread: [number, number] = [0, 0];
+  for (let i = 0; i < losses.length; i++) {
+    const k = y[i] as Label;
+    const off = (losses[i] as number) - loss[k] / (rows[k] - infinite[k]);
+    if (off < Infinity) spread[k] += off * off;
+  }
+  return { rows, infinite, loss, spread };
 }
 
 function mean({ rows, infinite, loss }: Totals): number {

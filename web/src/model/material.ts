@@ -22,6 +22,14 @@ export interface Totals {
   readonly infinite: readonly [number, number];
   /** Of the finite surprisals, in nats. */
   readonly loss: readonly [number, number];
+  /** Sum of their squared distances from the mean of their class. */
+  readonly spread: readonly [number, number];
+}
+
+/** How many rows are given more than the base rate gives their class, and whether they were counted one by one. */
+export interface Ahead {
+  readonly rows: number;
+  readonly isExact: boolean;
 }
 
 /** A model that was fitted. */
@@ -57,6 +65,7 @@ export interface Known {
   readonly curve: (at: number) => number;
   readonly labels: readonly [string, string];
   readonly totals: Totals;
+  readonly ahead: () => Ahead;
   /** Whether some row was given less than 2⁻⁵² for what happened. */
   readonly clipped: boolean;
   readonly model: Model | undefined;

@@ -3,6 +3,7 @@
 import type { Scene, Words } from "../contract/story";
 import { number, text } from "../messages";
 import type { Material } from "../model/material";
+import { paired } from "./paired";
 import * as one from "./part-one";
 import * as three from "./part-three";
 import * as two from "./part-two";
@@ -38,6 +39,7 @@ export const SCENES: Readonly<Record<string, (m: Material, moves: Moves) => Scen
   fitting: two.fitting,
   classes: two.classes,
   yardstick: three.yardstick,
+  paired,
   culprits: three.culprits,
   calibration: three.calibration,
   yours,

@@ -5,7 +5,7 @@ import { formula, light } from "./formula";
 import type { Acts, Model, View } from "./view";
 
 /** Scenes whose bars are the terms of the formula. */
-const BARS = ["positives", "negatives", "together", "line-up", "baseline", "penalty", "loss", "fitting", "culprits"];
+const BARS = ["positives", "negatives", "together", "line-up", "baseline", "penalty", "loss", "fitting", "paired", "culprits"];
 
 /** A view of the formula beside the scenes that it is about. */
 export function companion(acts: Acts): View {

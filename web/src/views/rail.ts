@@ -15,6 +15,7 @@ const UNDER: Record<string, string> = {
   fitting: "curve",
   classes: "curve",
   yardstick: "curve",
+  paired: "curve",
   culprits: "curve",
 };
 
