@@ -11,6 +11,8 @@ import click
 from logloss.cli.options import LANG, Command, with_options
 from logloss.cli.output import put_json, put_told, say
 
+FILMS = (".mp4", ".gif")
+
 
 @click.command(cls=Command)
 @click.argument("file", metavar="FILE")
@@ -19,7 +21,7 @@ from logloss.cli.output import put_json, put_told, say
     "-o",
     "target",
     metavar="PATH",
-    help="Draw or write it: .png, .svg, .pdf, .json; of one training .mp4 and .gif too.",
+    help="Write it: .html, .png, .svg, .pdf, .json; of one training .mp4 and .gif too.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @with_options(LANG)
@@ -31,6 +33,7 @@ def replay(file: str, against: str | None, target: str | None, as_json: bool, la
     \b
     Examples:
       logloss replay run.arrows
+      logloss replay run.arrows -o run.html
       logloss replay run.arrows -o run.mp4
       logloss replay run.arrows --against other.arrows -o both.png
     """
@@ -53,20 +56,18 @@ def replay(file: str, against: str | None, target: str | None, as_json: bool, la
 
 def _check(target: str, film: bool) -> None:
     """Refuse a file that cannot be written, before anything is read."""
-    from logloss.render.files import check_target
+    from logloss.render.files import kind_of
     from logloss.render.film import settings
+    from logloss.render.replayed import OF_REPLAYS, OF_RUNS
 
-    kind = Path(target).suffix.lower()
-    if film and kind in (".mp4", ".gif"):
+    if kind_of(target, [k for k in OF_REPLAYS if k != ".arrows"] if film else OF_RUNS) in FILMS:
         settings(target, None, None)
-    else:
-        check_target(target)
 
 
 def _save(found: Any, target: str, lang: Any) -> None:
     from logloss.messages import text
 
-    if Path(target).suffix.lower() in (".mp4", ".gif"):
+    if Path(target).suffix.lower() in FILMS:
         from logloss.cli.progress import Progress
 
         with Progress(lang, said=("cli.progress.film", "cli.progress.film.left")) as progress:

@@ -33,17 +33,21 @@ def check_target(path: Target, stories: bool = False, explanations: bool = False
 
     Stories can be pages, films and folders, too; Explanations and the like pages and Markdown.
     """
-    target = Path(path)
-    known = OF_STORIES if stories else OF_EXPLANATIONS if explanations else KNOWN
-    if stories and (target.is_dir() or str(path).endswith(("/", "\\"))):
+    if stories and (Path(path).is_dir() or str(path).endswith(("/", "\\"))):
         return ""
-    if target.suffix.lower() not in known:
-        also = ", or a folder" if stories else ""
+    known = OF_STORIES if stories else OF_EXPLANATIONS if explanations else KNOWN
+    return kind_of(path, known, ", or a folder" if stories else "")
+
+
+def kind_of(path: Target, known: Sequence[str], also: str = "") -> str:
+    """The kind of a file to be written, one of some."""
+    kind = Path(path).suffix.lower()
+    if kind not in known:
         raise ArgumentError(
             f"{path}: what kind of file is to be written cannot be told from its name",
             f"Known are {', '.join(known)}{also}.",
         )
-    return target.suffix.lower()
+    return kind
 
 
 def save_story(

@@ -14,15 +14,18 @@ from logloss.comparison import Comparison
 from logloss.errors import ArgumentError
 from logloss.explanation import Explanation
 from logloss.messages import LANGUAGES, Text, messages, plain
-from logloss.render import changed, compared, report, timeline
+from logloss.render import changed, compared, replayed, report, timeline
 from logloss.render.page import data_block, page_html
 from logloss.render.report import Row
-from logloss.render.report_tables import Table, tables_of
+from logloss.render.report_tables import tables_of
+from logloss.render.tables import Table
+from logloss.replay import Replay, Runs
 from logloss.scenes.embedded import page_data
 from logloss.scenes.gather import of_summary
 from logloss.scenes.marks import to_dict
+from logloss.scenes.replayed_steps import steps_of
 
-Found = Explanation | Comparison | Change | Timeline
+Found = Explanation | Comparison | Change | Timeline | Replay | Runs
 
 
 def report_html(found: Found, lang: str | None = None) -> str:
@@ -30,7 +33,7 @@ def report_html(found: Found, lang: str | None = None) -> str:
 
     Parameters
     ----------
-    found : Explanation, Comparison, Change or Timeline
+    found : Explanation, Comparison, Change, Timeline, Replay or Runs
     lang : the language to open in, or None for the one that the reader's browser asks for
     """
     if lang is not None and lang not in LANGUAGES:
@@ -41,13 +44,14 @@ def report_html(found: Found, lang: str | None = None) -> str:
     )
 
 
-def report_data(found: Found, lang: str | None = None) -> dict[str, Any]:
-    """What a report page embeds, as schema/report.v1.json says."""
+def report_data(found: Found, lang: str | None = None, *, live: bool = False) -> dict[str, Any]:
+    """What a report page embeds, as schema/report.v1.json says; a live replay opens at its last step."""
     subtitle, rows = _drawn(found)
     content = {
         "headline": found.headline,
         "subtitle": subtitle,
         "panels": [[{"share": share, "scene": scene} for scene, share in row] for row in rows],
+        "steps": steps_of(found, live) if isinstance(found, (Replay, Runs)) else None,
         "sections": [{"title": title, "sentences": list(said)} for title, said in found.sections],
         "tables": [_table(table) for table in tables_of(found)],
     }
@@ -69,6 +73,10 @@ def _drawn(found: Found) -> tuple[Text, Sequence[Row]]:
         return compared.subtitle(found), compared.panels(found, found.main)
     if isinstance(found, Change):
         return changed.subtitle(found), changed.panels(found)
+    if isinstance(found, Replay):
+        return replayed.subtitle(found), replayed.curves(found)
+    if isinstance(found, Runs):
+        return replayed.runs_subtitle(found), replayed.runs_curves(found)
     return timeline.subtitle(found), timeline.panels(found)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from logloss.changes import Change, Timeline
@@ -13,56 +12,28 @@ from logloss.comparison.contrast import Contrasts
 from logloss.comparison.findings import Piece
 from logloss.explanation import Explanation
 from logloss.messages import Text, text
+from logloss.render.replay_tables import replay_tables, runs_tables
+from logloss.render.tables import LONGEST, Form, Table, made
+from logloss.replay import Replay, Runs
 from logloss.scenes.names import short
 
-Form = Literal["text", "n2", "n4", "pct1", "int"]
-Cell = Text | str | float | None
 
-LONGEST = 80
-"""Of a name in a table."""
-MOST = 1000
-
-
-@dataclass(frozen=True)
-class Table:
-    """Cells by column; of a number that is not finite the infinite are said, and NaN is none."""
-
-    id: str
-    title: Text
-    columns: tuple[tuple[Text, Form], ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-def tables_of(found: Any) -> list[Table]:
+def tables_of(found: Explanation | Comparison | Change | Timeline | Replay | Runs) -> list[Table]:
     """Those of a result that have rows."""
-    made: list[Table]
+    tables: list[Table]
     if isinstance(found, Explanation):
-        made = [_worst(found), _classes(found), _groups(found)]
+        tables = [_worst(found), _classes(found), _groups(found)]
     elif isinstance(found, Comparison):
-        made = _compared(found)
+        tables = _compared(found)
     elif isinstance(found, Change):
-        made = [_kinds(found, "classes"), _kinds(found, "groups")]
+        tables = [_kinds(found, "classes"), _kinds(found, "groups")]
+    elif isinstance(found, Timeline):
+        tables = [_days(found)]
+    elif isinstance(found, Replay):
+        tables = replay_tables(found)
     else:
-        made = [_days(found)]
-    return [table for table in made if table.rows]
-
-
-def _made(
-    name: str, title: Text, columns: Sequence[tuple[Text, Form]], rows: Sequence[Sequence[Any]]
-) -> Table:
-    forms = [form for _, form in columns]
-    cells = tuple(tuple(_cell(*cell) for cell in zip(row, forms, strict=True)) for row in rows[:MOST])
-    return Table(name, title, tuple(columns), cells)
-
-
-def _cell(value: Any, form: Form) -> Cell:
-    """A number in a column of numbers; a label is text, also where it is a number or a truth."""
-    if form == "text":
-        return value if isinstance(value, Text) else short(value, LONGEST)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None if math.isnan(value) else "∞" if value > 0 else "−∞"
-    number: Cell = value
-    return number
+        tables = runs_tables(found)
+    return [table for table in tables if table.rows]
 
 
 def _name(row: Any) -> Text | str:
@@ -92,7 +63,7 @@ def _worst(e: Explanation) -> Table:
         (_costs(e.unit), "n4"),
         (text("terminal.table.share"), "pct1"),
     ]
-    return _made("rows", text("explain.rows.panel"), columns, rows)
+    return made("rows", text("explain.rows.panel"), columns, rows)
 
 
 def _classes(e: Explanation) -> Table:
@@ -105,7 +76,7 @@ def _classes(e: Explanation) -> Table:
         (text("report.column.loss", unit=unit), "n4"),
         (text("axis.added", unit=unit), "n4"),
     ]
-    return _made("classes", text("explain.classes.panel"), columns, rows)
+    return made("classes", text("explain.classes.panel"), columns, rows)
 
 
 def _groups(e: Explanation) -> Table:
@@ -133,7 +104,7 @@ def _groups(e: Explanation) -> Table:
         (text("axis.above_base", unit=unit), "n4"),
         (text("report.column.z"), "n2"),
     ]
-    return _made("groups", text("explain.groups.panel"), columns, rows)
+    return made("groups", text("explain.groups.panel"), columns, rows)
 
 
 def _compared(c: Comparison) -> list[Table]:
@@ -147,7 +118,7 @@ def _compared(c: Comparison) -> list[Table]:
         (text("report.column.z"), "n2"),
         (text("report.column.p"), "n4"),
     ]
-    found = [_made("models", text("compare.models.title"), columns, models)]
+    found = [made("models", text("compare.models.title"), columns, models)]
     if main.groups is not None:
         found.append(_pieces("groups", c, main.groups))
     for name, model, rows in (
@@ -188,7 +159,7 @@ def _pieces(name: str, c: Comparison, pieces: Sequence[Piece]) -> Table:
         (text("report.column.error"), "n4"),
         (text("report.column.part", unit=unit), "n4"),
     ]
-    return _made(name, text("compare.groups.panel"), columns, rows)
+    return made(name, text("compare.groups.panel"), columns, rows)
 
 
 def _contrasts(name: str, title: Text, rows: Contrasts, c: Comparison) -> Table:
@@ -212,7 +183,7 @@ def _contrasts(name: str, title: Text, rows: Contrasts, c: Comparison) -> Table:
         (text("report.column.of", name=short(main.second), unit=unit), "n4"),
         (text("report.column.each", unit=unit), "n4"),
     ]
-    return _made(name, title, columns, cells)
+    return made(name, title, columns, cells)
 
 
 def _kinds(c: Change, name: Literal["classes", "groups"]) -> Table:
@@ -239,7 +210,7 @@ def _kinds(c: Change, name: Literal["classes", "groups"]) -> Table:
         (text("report.column.composition", unit=unit), "n4"),
         (text("report.column.within", unit=unit), "n4"),
     ]
-    return _made(name, text(f"change.{name}.panel"), columns, rows)
+    return made(name, text(f"change.{name}.panel"), columns, rows)
 
 
 def _days(t: Timeline) -> Table:
@@ -261,4 +232,4 @@ def _days(t: Timeline) -> Table:
         (text("change.name.discrimination"), "n4"),
         (text("change.name.miscalibration"), "n4"),
     ]
-    return _made("days", text("timeline.losses.title"), columns, rows)
+    return made("days", text("timeline.losses.title"), columns, rows)

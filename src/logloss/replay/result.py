@@ -8,6 +8,7 @@ import math
 import weakref
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -25,6 +26,7 @@ from logloss.replay.kept import Keeper, Kept
 from logloss.replay.rows import valid_rows
 from logloss.replay.runs import Runs, runs
 from logloss.replay.steps import Step, measured
+from logloss.touchable import Touchable
 
 Lang = Literal["en", "zh-Hans", "zh-Hant"]
 KEEP = 4000
@@ -34,7 +36,7 @@ SUFFIX = ".arrows"
 Listener = Callable[["Replay"], None]
 
 
-class Replay:
+class Replay(Touchable):
     """A training, replayed through the same bars: what every validation row was given at every step.
 
     Create it with the labels of the validation rows, and call :meth:`record` with their predictions whenever
@@ -105,6 +107,7 @@ class Replay:
     def _begin(self, steps: list[Step], kept: Kept, ending: loading.Ending) -> None:
         self._steps, self._kept, self._ending = steps, kept, ending
         self._listeners: list[Listener] = []
+        self._endings: list[Listener] = []
 
     # ---- recording
 
@@ -171,13 +174,11 @@ class Replay:
 
     def on_record(self, listener: Listener) -> Callable[[], None]:
         """Call a function with this replay after each step; returns a function that ends it."""
-        self._listeners.append(listener)
+        return _joined(self._listeners, listener)
 
-        def leave() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return leave
+    def on_close(self, listener: Listener) -> Callable[[], None]:
+        """Call a function with this replay when it is closed; returns a function that ends it."""
+        return _joined(self._endings, listener)
 
     def xgboost(self, X_valid: Any, *, train: str = "train") -> Any:
         """A callback for XGBoost: ``xgboost.train(..., callbacks=[replay.xgboost(X_valid)])``.
@@ -213,8 +214,32 @@ class Replay:
 
         return live(self)
 
+    def watch(self, *, lang: Lang | None = None) -> None:
+        """Show this training in a notebook while it goes on: its page as a widget, which follows the steps.
+
+        Call it before training begins. The page is drawn at most twice a second and for 0.5% of the time,
+        and once more when the cell has run or :meth:`close` is called.
+
+        Parameters
+        ----------
+        lang : "en", "zh-Hans" or "zh-Hant", optional
+            The language; at first the one that the reader's browser asks for.
+
+        Raises
+        ------
+        ArgumentError
+            Where this is no notebook.
+        MissingDependencyError
+            Where anywidget is not installed: ``logloss[widget]``.
+        """
+        from logloss.render.watching import watch
+
+        watch(self, lang)
+
     def close(self) -> None:
         """End the file at ``path``; what is recorded afterwards is kept in memory only."""
+        for listener in list(self._endings):
+            listener(self)
         if self._writer is not None:
             self._writer.close()
             self._writer = None
@@ -271,7 +296,7 @@ class Replay:
         """The same for replays of the same labels and weights, in the same order."""
         return self._head.fingerprint
 
-    @property
+    @cached_property
     def uncertainty(self) -> float:
         """The loss of always predicting the base rate of these rows, in nats."""
         from logloss.information import entropy
@@ -471,7 +496,7 @@ class Replay:
         return replay
 
     def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it to a file: .arrows to :meth:`load` it again, .json, a film or a picture.
+        """Write it to a file: .arrows to :meth:`load` it again, .json, a page (.html), a film or a picture.
 
         Films are .mp4 and .gif, pictures .png, .svg and .pdf.
         """
@@ -503,6 +528,33 @@ class Replay:
 
         return draw_replay(self, lang=lang, palette=palette_of(palette))
 
+    def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
+        """The training as a page: one HTML file that works from disk, and asks nothing of anywhere.
+
+        Its steps are gone through by hand there, or play by themselves.
+
+        Parameters
+        ----------
+        path : optional
+            Where to write it; without one, its text is returned.
+        lang : "en", "zh-Hans" or "zh-Hant", optional
+            The language to open in; the reader can change it. Without one, what the browser asks for.
+
+        Raises
+        ------
+        DataError
+            Where no step has a loss.
+        """
+        from logloss.render.files import save_text
+        from logloss.render.report_page import report_html
+
+        self._place("loss")
+        page = report_html(self, lang)
+        if path is None:
+            return page
+        save_text(page, path)
+        return None
+
     def to_film(
         self,
         path: str | PathLike[str],
@@ -528,6 +580,16 @@ class Replay:
         from logloss.render.replayed import replay_html
 
         return replay_html(self)
+
+
+def _joined(listeners: list[Listener], listener: Listener) -> Callable[[], None]:
+    listeners.append(listener)
+
+    def leave() -> None:
+        if listener in listeners:
+            listeners.remove(listener)
+
+    return leave
 
 
 def _number(name: str, value: Any) -> float:

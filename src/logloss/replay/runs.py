@@ -14,6 +14,7 @@ from logloss.errors import ArgumentError
 from logloss.explanation.plain import finite
 from logloss.messages import Text, plain, text
 from logloss.replay.findings import Cost, Moved, cost_of_rows, moved_rows
+from logloss.touchable import Touchable
 
 if TYPE_CHECKING:
     from logloss.replay.result import Replay
@@ -24,7 +25,7 @@ SAME_ROWS = "Two runs are compared on the same validation rows, in the same orde
 
 
 @dataclass(frozen=True, eq=False)
-class Runs:
+class Runs(Touchable):
     """Two trainings on the same validation rows.
 
     Attributes
@@ -141,8 +142,29 @@ class Runs:
 
         return draw_runs(self, lang=lang, palette=palette_of(palette))
 
+    def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
+        """Both trainings as a page: one HTML file that works from disk, and asks nothing of anywhere.
+
+        Their bars are gone through side by side there, or play by themselves.
+
+        Parameters
+        ----------
+        path : optional
+            Where to write it; without one, its text is returned.
+        lang : "en", "zh-Hans" or "zh-Hant", optional
+            The language to open in; the reader can change it. Without one, what the browser asks for.
+        """
+        from logloss.render.files import save_text
+        from logloss.render.report_page import report_html
+
+        page = report_html(self, lang)
+        if path is None:
+            return page
+        save_text(page, path)
+        return None
+
     def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it as a picture (.png, .svg, .pdf) or as .json."""
+        """Write it as a page (.html), a picture (.png, .svg, .pdf) or as .json."""
         from logloss.render.replayed import save_runs
 
         save_runs(self, path, lang, palette)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from logloss.messages import Text, text
 from logloss.replay import findings
 from logloss.replay.findings import Moved
+from logloss.replay.kept import KeptRow
 from logloss.replay.steps import Step
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def _row(one: Moved) -> Text:
     )
 
 
-def called(one: Moved) -> Text | str:
+def called(one: Moved | KeptRow) -> Text | str:
     """A row by its name, or by its number."""
     return one.name or text("replay.row", row=one.row)
 

@@ -17,11 +17,11 @@ from logloss.messages import Text, number, text
 from logloss.scenes.bars import Bars
 from logloss.scenes.common import SHARES, height_axis, level_label, role, standing, top_of
 from logloss.scenes.estimated import outlines
-from logloss.scenes.explained import LONGEST_CLASS, LONGEST_ROW, MOST_NAMED
+from logloss.scenes.explained import LONGEST_ROW, MOST_NAMED
 from logloss.scenes.explained_parts import Part, step, waterfall
 from logloss.scenes.intervals import Measure, intervals
 from logloss.scenes.marks import Axis, Line, Mark, Scene
-from logloss.scenes.names import short
+from logloss.scenes.names import LONGEST_CLASS, short
 
 SHOWN = 8
 """Classes and ranges, or groups, in one panel."""

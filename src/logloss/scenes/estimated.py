@@ -11,9 +11,9 @@ from logloss.kernels.reference import Float
 from logloss.messages import Text, text
 from logloss.scenes.bars import AIRY, Bars, bars_of_twins
 from logloss.scenes.common import SHARES, columns, height_axis, level_label, role, standing, top_of
-from logloss.scenes.explained import LONGEST_CLASS, MOST_NAMED
+from logloss.scenes.explained import MOST_NAMED
 from logloss.scenes.marks import Axis, Bar, Label, Line, Mark, Place, Scene
-from logloss.scenes.names import short
+from logloss.scenes.names import LONGEST_CLASS, short
 
 MOST_TWINS = 60
 """Of many rows, so many bars: wide enough for an outline each, and its mean is more than one row's chance."""

@@ -22,11 +22,10 @@ from logloss.scenes.common import (
 )
 from logloss.scenes.lying import Item, lying
 from logloss.scenes.marks import Axis, Label, Line, Mark, Place, Scene
-from logloss.scenes.names import short
+from logloss.scenes.names import LONGEST_CLASS, short
 
 ROWS_SHOWN = CLASSES_SHOWN = GROUPS_SHOWN = 8
 LONGEST_ROW = 60
-LONGEST_CLASS = 24
 MOST_NAMED = 12
 """Up to so many classes, each is named beside its colour."""
 

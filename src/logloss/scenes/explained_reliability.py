@@ -12,10 +12,8 @@ from logloss.explanation import Explanation
 from logloss.kernels.reference import Float
 from logloss.messages import Text, number, text
 from logloss.scenes.marks import Axis, Band, Bar, Curve, Dot, Label, Line, Mark, Place, Scene
-from logloss.scenes.names import short
+from logloss.scenes.names import LONGEST_CLASS, short
 from logloss.scenes.ticks import ceiling, ticks
-
-LONGEST_CLASS = 24
 
 DENSITY = 0.16
 """How high the highest bar of the histogram is, as a share of the picture."""

@@ -9,6 +9,8 @@ import math
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Literal
 
+import numpy as np
+
 from logloss.messages import Text, number
 
 Words = Text | str
@@ -219,12 +221,19 @@ class Scene:
 
 
 def to_dict(thing: Any) -> Any:
-    """Scenes, marks and messages as JSON. Only in messages may numbers be infinite: they become words."""
+    """Scenes, marks and messages as JSON.
+
+    Only in messages and in arrays may numbers be infinite: they become words; NaN in an array is null.
+    """
+    if thing is None or isinstance(thing, (str, float, int)):
+        return thing
     if isinstance(thing, Text):
         return {"key": thing.key, "values": {k: _value(v) for k, v in thing.values.items()}}
     if hasattr(thing, "__dataclass_fields__"):
         kind = {"kind": thing.kind} if hasattr(thing, "kind") else {}
         return kind | {f.name: to_dict(getattr(thing, f.name)) for f in fields(thing)}
+    if isinstance(thing, np.ndarray):
+        return [v if math.isfinite(v) else None if math.isnan(v) else number(v) for v in thing.tolist()]
     if isinstance(thing, (tuple, list)):
         return [to_dict(v) for v in thing]
     return thing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-LONGEST = 40
+LONGEST, LONGEST_CLASS = 40, 24
 
 
 def short(name: Any, most: int = LONGEST) -> str:

@@ -1,26 +1,19 @@
-"""A replay as scenes: loss, accuracy and parts over the steps, and the bars of the rows at a step."""
+"""A replay as scenes: loss, accuracy and the parts of the loss over the steps."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from logloss.kernels.reference import Array, Float
 from logloss.messages import Text, number, text
 from logloss.replay import Replay, Runs, Step
-from logloss.replay.kept import weight_of_drawn
-from logloss.scenes.bars import AIRY
-from logloss.scenes.common import SHARES, level_label, role, top_of
-from logloss.scenes.marks import Axis, Band, Bar, Curve, Dot, Label, Line, Mark, Place, Scene
-from logloss.scenes.names import short
+from logloss.scenes.marks import Axis, Band, Curve, Dot, Label, Line, Mark, Place, Scene
+from logloss.scenes.names import LONGEST_CLASS, short
 from logloss.scenes.ticks import ticks
-
-MOST_BARS = 300
-"""Of more rows, neighbours of one class are gathered: bars wide enough to be seen moving."""
 
 MOST_POINTS = 400
 """Up to so many steps, each is a point of a curve; of more every so many, and the best."""
@@ -31,12 +24,10 @@ STEEP = 4.0
 ROOM = 0.15
 """How much of a picture is left below a curve for its name."""
 
-LONGEST_CLASS = 24
-
 
 def loss_scene(r: Replay) -> Scene:
     """Loss of validation rows, recalibrated or not, and of training rows, over the steps."""
-    steps = _points(r)
+    steps = points(r)
     lines: list[tuple[str, str, Callable[[Step], float]]] = [
         ("loss", "loss", lambda s: s.loss),
         ("recalibrated", "discrimination", lambda s: s.recalibrated),
@@ -60,7 +51,7 @@ def loss_scene(r: Replay) -> Scene:
 
 def accuracy_scene(r: Replay) -> Scene:
     """Accuracy over the steps."""
-    steps = _points(r)
+    steps = points(r)
     values = [s.accuracy for s in steps]
     known = [v for v in values if not math.isnan(v)]
     low, high = min(known), max(known)
@@ -80,11 +71,11 @@ def accuracy_scene(r: Replay) -> Scene:
 
 def parts_scene(r: Replay) -> Scene:
     """What is left after recalibration, and miscalibration upon it, below the uncertainty, over the steps."""
-    steps = [s for s in _points(r) if math.isfinite(s.loss)]
+    steps = [s for s in points(r) if math.isfinite(s.loss)]
     whole = r.uncertainty
     left = [whole - s.discrimination for s in steps]
     losses = [s.loss for s in steps]
-    x = _steps_axis(_points(r))
+    x = _steps_axis(points(r))
     y = _loss_axis([*left, *losses, whole], max(r.best.loss, whole / STEEP))
     y = replace(y, low=max(0.0, y.low - ROOM * (y.high - y.low)))
     at = tuple(s.step for s in steps)
@@ -109,7 +100,7 @@ def parts_scene(r: Replay) -> Scene:
 # ---- curves over the steps
 
 
-def _points(r: Replay) -> list[Step]:
+def points(r: Replay) -> list[Step]:
     """The steps that are drawn: all, or every so many, the first, the last and the best."""
     steps = r.steps
     if len(steps) <= MOST_POINTS:
@@ -200,167 +191,24 @@ def _best(step: Step, name: str, value: float, x: Axis, y: Axis, look: str) -> l
     ]
 
 
-# ---- the bars of the rows
-
-
-@dataclass(frozen=True, eq=False)
-class Stands:
-    """Where the bars of a replay stand, the same at every step.
-
-    Attributes
-    ----------
-    group : shape (rows,)
-        To which bar each drawn row belongs, from 0 on.
-    weight : shape (rows,)
-        What each drawn row stands for.
-    cls, slots
-        The class of each bar, and from where to where it stands.
-    top : float
-        Where the axis of heights ends, in nats.
-    """
-
-    group: Array
-    weight: Float
-    cls: tuple[int, ...]
-    slots: tuple[tuple[float, float], ...]
-    top: float
-
-
-def stands(r: Replay, steps: Sequence[int] | None = None) -> Stands:
-    """Place the bars: class by class, and in each class the row that costs most at the last step first.
-
-    Parameters
-    ----------
-    steps : places of steps, optional
-        Those that the axis of heights is to hold; by default all.
-    """
-    rows = r.kept.rows[: r.kept.drawn]
-    weight = weight_of_drawn(rows, r.class_weight)
-    cls = np.array([row.cls for row in rows])
-    final = r.kept.at(r.at(r.last.step))[0][: len(rows)]
-    kept = np.flatnonzero(weight > 0)
-    order = kept[np.lexsort((kept, final[kept], cls[kept]))]
-    group = np.full(len(rows), -1)
-    share = weight[order] / weight.sum()
-    group[order] = _groups(cls[order], share) if len(order) > MOST_BARS else np.arange(len(order))
-    bars = int(group.max()) + 1
-    width = np.bincount(group[order], share, bars)
-    own = np.zeros(bars, np.int64)
-    own[group[order]] = cls[order]
-    ends = np.minimum(np.cumsum(width), 1.0)
-    air = 0.07 * width if bars <= AIRY else 0.0 * width
-    slots = zip((np.maximum(ends - width, 0.0) + air).tolist(), (ends - air).tolist(), strict=True)
-    found = Stands(group, weight, tuple(own.tolist()), tuple(slots), 1.0)
-    looked = range(len(r)) if steps is None else steps
-    seen = (r.kept.at(i)[0][: len(rows)].astype(np.float64) for i in looked)
-    heights = [h for p in seen for h in _heights(p, found).tolist()]
-    return Stands(group, weight, found.cls, found.slots, top_of([h for h in heights if not math.isnan(h)]))
-
-
-def _groups(cls: Array, share: Float) -> Array:
-    """The bar of each row in order: neighbours of one class that together have about 1/300 of the whole."""
-    step = share.sum() / max(MOST_BARS - len(np.unique(cls)), 1)
-    slot = np.zeros(len(cls))
-    for k in np.unique(cls):
-        own = cls == k
-        slot[own] = np.floor((np.cumsum(share[own]) - share[own] / 2) / step)
-    return np.unique(np.column_stack([cls, slot]), axis=0, return_inverse=True)[1].ravel()
-
-
-def _heights(p: Float, at: Stands) -> Float:
-    """The mean surprisal of each bar's rows; NaN where one of them has none."""
-    used = at.group >= 0
-    with np.errstate(divide="ignore"):
-        cost = at.weight[used] * (0.0 - np.log(p[used]))
-    total = np.bincount(at.group[used], at.weight[used])
-    found: Float = np.bincount(at.group[used], cost) / total
-    return found
-
-
-def bars_scene(r: Replay, place: int, at: Stands | None = None) -> Scene:
-    """The bars at a step, by its place: each row, or each few neighbours, always the same bar."""
-    where = stands(r, [place]) if at is None else at
-    step = r.steps[place]
-    p = r.kept.at(place)[0][: r.kept.drawn].astype(np.float64)
-    heights = _heights(p, where)
-    classes = len(r.labels)
-    marks: list[Mark] = []
-    for i, (k, (x0, x1), h) in enumerate(zip(where.cls, where.slots, heights.tolist(), strict=True)):
-        if math.isnan(h):  # no prediction: an outline of what would be needed to draw it is no height
-            continue
-        height = min(h, where.top)
-        marks.append(Bar(f"bar/{i + 1}", role(k, classes), x0, x1, 0.0, height, broken=math.isinf(h)))
-    if math.isfinite(step.loss):
-        marks += [
-            Line("mean", "loss", 0.0, step.loss, 1.0, step.loss),
-            level_label("mean/label", "loss", text("marks.mean", loss=step.loss), step.loss),
-        ]
-    x = Axis(0.0, 1.0, text("replay.axis.order"), SHARES)
-    unit = text("axis.surprisal", unit=text("unit.nats"))
-    y = Axis(0.0, 1.04 * where.top, unit, ticks(0, where.top, 4))
-    key = tuple((role(k, classes), short(r.labels[k], LONGEST_CLASS)) for k in sorted(set(where.cls)))
-    named = key if 1 < len(key) <= 12 else ()
-    title = text("replay.bars.panel", step=step.step)
-    return Scene("replay-bars", 0, title, (), x, y, tuple(marks), named)
-
-
 # ---- two runs
 
 
 def runs_scene(runs: Runs) -> Scene:
     """Both losses over the steps."""
     both = ((runs.first, "loss"), (runs.second, "divergence"))
-    points = [_points(run) for run, _ in both]
-    ends = sorted((s for steps in points for s in (steps[0], steps[-1])), key=lambda s: s.step)
+    drawn = [points(run) for run, _ in both]
+    ends = sorted((s for steps in drawn for s in (steps[0], steps[-1])), key=lambda s: s.step)
     x = _steps_axis([ends[0], ends[-1]])
-    values = [s.loss for steps in points for s in steps]
+    values = [s.loss for steps in drawn for s in steps]
     y = _loss_axis(values, min(run.best.loss for run, _ in both))
     marks: list[Mark] = []
-    for i, ((run, look), steps, name) in enumerate(zip(both, points, runs.names, strict=True), 1):
+    for i, ((run, look), steps, name) in enumerate(zip(both, drawn, runs.names, strict=True), 1):
         losses = [s.loss for s in steps]
         marks += _curve(f"run/{i}", look, steps, losses, short(name, LONGEST_CLASS), x, y)
         if math.isfinite(run.best.loss):
             marks += _best(run.best, f"run/{i}", run.best.loss, x, y, look)
     return Scene("replay-runs", 0, text("replay.loss.panel"), (), x, y, tuple(marks))
-
-
-def run_bars(runs: Runs) -> tuple[Scene, Scene]:
-    """The bars of both at their best, in the same order and to the same scale."""
-    places = [run.at(run.best.step) for run in (runs.first, runs.second)]
-    first, second = stands(runs.first, [places[0]]), stands(runs.second, [places[1]])
-    top = max(first.top, second.top)
-    same = [row.row for row in runs.first.kept.rows[: runs.first.kept.drawn]] == [
-        row.row for row in runs.second.kept.rows[: runs.second.kept.drawn]
-    ]
-    first, second = replace(first, top=top), replace(first if same else second, top=top)
-    found = []
-    for run, name, place, at in zip(
-        (runs.first, runs.second), runs.names, places, (first, second), strict=True
-    ):
-        scene = bars_scene(run, place, at)
-        called = short(name, LONGEST_CLASS)
-        found.append(replace(scene, title=text("replay.runs.bars", name=called, step=run.steps[place].step)))
-    return found[0], found[1]
-
-
-# ---- scenes of a film
-
-
-def told_scene(r: Replay, place: int, at: Stands) -> Scene:
-    """The bars at a step, with what is to be said of it beside them."""
-    step = r.steps[place]
-    scene = bars_scene(r, place, at)
-    if step.diverged:
-        title = text("replay.film.title.diverged", step=step.step)
-        said = [text("replay.film.diverged", rows=step.missing, n=r.rows)]
-    else:
-        title = text("replay.film.title", step=step.step, loss=step.loss)
-        parts = {"discrimination": step.discrimination, "miscalibration": step.miscalibration}
-        said = [
-            text("replay.film.parts", accuracy=step.accuracy, uncertainty=r.uncertainty, **parts),
-            text("replay.film.best", step=r.best.step, loss=r.best.loss),
-        ]
-    return replace(scene, title=title, sentences=tuple(said))
 
 
 def summed_up(r: Replay) -> Scene:

@@ -6,7 +6,7 @@
 export type Words = string | Message;
 
 /**
- * A result (an Explanation, a Comparison, a Change, a time line) as a page shows it: what it finds, its pictures as marks, its answers in sentences, and tables. Every number that is said was worked out before; the page draws and sorts. It is JSON in a data block of the page, written so that no text in it can end that block.
+ * A result (an Explanation, a Comparison, a Change, a time line, a Replay, two Runs) as a page shows it: what it finds, its pictures as marks, its answers in sentences, and tables. Every number that is said was worked out before; the page draws and sorts. It is JSON in a data block of the page, written so that no text in it can end that block.
  */
 export interface Report {
   /**
@@ -27,6 +27,10 @@ export interface Report {
    * Rows of pictures, from the whole to its pieces.
    */
   panels: Panel[][];
+  /**
+   * What is played: of a training that was recorded; null of anything else.
+   */
+  steps: Steps | null;
   /**
    * The answers in order.
    */
@@ -69,6 +73,67 @@ export interface Panel {
    * A scene as schema/story.v1.json says, whose marks may also be bands (an area between two curves: x, low, high) and tears (where lying bars are torn because their axis leaves something out: x, y0, y1).
    */
   scene: {};
+}
+/**
+ * The bars of one run at all steps that are shown, or of two runs beside each other.
+ */
+export interface Steps {
+  /**
+   * The numbers of the steps, of either run, in order.
+   *
+   * @minItems 1
+   */
+  at: number[];
+  /**
+   * Which of them is seen first, by its place.
+   */
+  start: number;
+  /**
+   * Steps that one may go to: what they are, and their numbers.
+   */
+  marked: [Message, number][];
+  /**
+   * @minItems 1
+   * @maxItems 2
+   */
+  tracks: Track[];
+}
+export interface Track {
+  /**
+   * A scene as schema/story.v1.json says, with all bars, still flat.
+   */
+  scene: {};
+  /**
+   * How high a bar is drawn at most, in nats.
+   */
+  top: number;
+  /**
+   * Whose each bar is; empty where bars are of several rows.
+   */
+  rows: Words[];
+  /**
+   * @minItems 1
+   */
+  frames: Frame[];
+}
+/**
+ * What changes from step to step.
+ */
+export interface Frame {
+  /**
+   * Its number.
+   */
+  step: number;
+  title: Message;
+  said: Message[];
+  /**
+   * What the rows of each bar cost, in nats, to four digits; null where one has no prediction.
+   */
+  heights: (number | "∞" | null)[];
+  /**
+   * The loss; null where it has no end or is not known.
+   */
+  mean: number | null;
 }
 export interface Table {
   /**

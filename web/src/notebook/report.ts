@@ -14,7 +14,7 @@ import { type Place, hearing } from "./traits";
 export function report(place: Place): { refresh: () => void } {
   const { model } = place;
   let lang = chosen();
-  let shown: { refresh: () => void };
+  let shown: { refresh: () => void; update?: (report: Report) => void };
 
   function chosen(): Lang {
     return (model.get("lang") as Lang | null) ?? preferred(navigator.languages);
@@ -53,7 +53,7 @@ export function report(place: Place): { refresh: () => void } {
     root.querySelector(".masthead")?.prepend(back);
   }
 
-  hearing(place, ["data"], show);
+  hearing(place, ["data"], () => (shown.update ? shown.update(model.get("data") as Report) : show()));
   hearing(place, ["lang"], () => {
     if (chosen() === lang) return; // it is the reader's own choice
     lang = chosen();

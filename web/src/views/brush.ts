@@ -2,17 +2,8 @@
 
 import type { Bar, Scene } from "../contract/story";
 import { html, set, svg } from "./dom";
-import type { Look } from "./report-parts";
+import type { Over } from "./panel";
 import type { Stage } from "./stage";
-
-export interface Brush {
-  /** The two ends as sliders, for whoever does not drag. */
-  element: HTMLElement;
-  show: (look: Look) => void;
-  said: (look: Look) => string;
-  isOn: () => boolean;
-  onChange: (tell: () => void) => void;
-}
 
 /** Of 100: how fine the sliders are. */
 const STEPS = 1000;
@@ -31,7 +22,7 @@ export function between(bars: Bar[], from: number, to: number): { share: number;
 }
 
 /** Lets a reader take a stretch of a scene's standing bars, by dragging or by two sliders. */
-export function brush(scene: Scene, own: Stage, picture: HTMLElement): Brush {
+export function brush(scene: Scene, own: Stage, picture: HTMLElement): Over {
   const bars = scene.marks.filter((mark): mark is Bar => mark.kind === "bar" && !mark.outline && !mark.lying);
   const whole = between(bars, 0, 1);
   let [from, to] = [0, 1];

@@ -1,13 +1,17 @@
 /** A result on an element: headline, pictures, answers and tables. Its pictures are the story's, drawn by the same hands. */
 
 import type { Report } from "../contract/report";
+import type { Scene } from "../contract/story";
 import { LANGUAGES, type Lang } from "../state/state";
 import { systemTheme } from "./app";
+import { cursor } from "./cursor";
 import { button, html, say, set } from "./dom";
-import { panel } from "./panel";
+import { type Over, panel } from "./panel";
+import { type Player, player } from "./player";
 import { type Look, type Part, row } from "./report-parts";
 import { sayers } from "./saying";
 import { sorted } from "./sorted";
+import type { Stage } from "./stage";
 import type { Theme } from "./view";
 import { said } from "./words";
 
@@ -33,14 +37,16 @@ export interface Reported {
   choose: Choose;
   /** Shows it again: what is around the element changed. */
   refresh: () => void;
+  /** Shows what the result has become; what is looked at stays as far as it can. */
+  update: (report: Report) => void;
 }
 
 /** Shows a report on an element, in a language at first. */
 export function reported(root: HTMLElement, report: Report, first: Lang, host: Host = {}): Reported {
-  const saying = sayers(report.messages);
+  let saying = sayers(report.messages);
   let lang = first;
   let theme: Theme | undefined;
-  const parts = build(root, report, choose, host);
+  let built = build(root, report, choose, host);
 
   function choose(change: { lang?: Lang; theme?: Theme }): void {
     lang = change.lang ?? lang;
@@ -51,47 +57,99 @@ export function reported(root: HTMLElement, report: Report, first: Lang, host: H
   function refresh(): void {
     const now: Look = { lang, theme: theme ?? host.theme?.() ?? systemTheme(), ...saying(lang) };
     set(root, { lang: now.lang, "data-theme": now.theme });
-    for (const part of parts) part.render(now);
+    built.render(now);
     host.changed?.(now);
   }
   refresh();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", refresh, host.until ? { signal: host.until } : {});
-  return { choose, refresh };
+  return {
+    choose,
+    refresh,
+    update(now) {
+      saying = sayers(now.messages);
+      if (!built.update(now)) built = build(root, now, choose, host);
+      refresh();
+    },
+  };
 }
 
-function build(root: HTMLElement, report: Report, choose: Choose, host: Host): Part[] {
+interface Built {
+  render: (look: Look) => void;
+  /** Shows another report in the same parts; false where it has others. */
+  update: (report: Report) => boolean;
+}
+
+function build(root: HTMLElement, first: Report, choose: Choose, host: Host): Built {
   const [heading1, header, body] = host.prints ? (["h1", "header", "main"] as const) : (["h2", "div", "div"] as const); // landmarks are the document's
+  let report = first;
   const title = html(heading1, { class: "finding" });
   const below = html("p", { class: "subtitle" });
-  const parts: Part[] = [
-    { element: title, render: (look) => title.replaceChildren(...said(report.headline, look)) },
-    { element: below, render: (look) => below.replaceChildren(...said(report.subtitle, look)) },
-  ];
-  const pictures = report.panels.map((scenes) => row(scenes.map(({ share, scene }) => ({ share, part: panel(scene) }))));
-  const answers = report.sections.map(section);
-  const tables = report.tables.map(sorted);
-  const heads = (["page.report.answers", "page.report.tables"] as const).map(heading);
+  const played = report.steps && player(report.steps);
+  const options = played ? { over: chosenIn(played) } : {};
+  const panels = report.panels.map((scenes) => scenes.map(({ scene }) => panel(scene, options)));
+  const rows = panels.map((parts, i) => row(parts.map((part, j) => ({ share: report.panels[i]?.[j]?.share ?? 1, part }))));
+  const answers = listed("page.report.answers", "answers", "columns");
+  const tables = listed("page.report.tables", "tables");
   const head = switches(choose, report.story === null ? undefined : host.story, host.prints === true);
-  parts.push(head, ...pictures, ...answers, ...tables, ...heads);
+  const fill = (): void => {
+    answers.fill(report.sections.map(section));
+    tables.fill(report.tables.map(sorted));
+  };
+  fill();
   root.classList.add("logloss", "report");
   root.replaceChildren(
     html(header, { class: "masthead" }, html("p", { class: "brand" }, "logloss"), head.element),
-    html(
-      body,
-      { class: "reported" },
-      title,
-      below,
-      ...pictures.map((part) => part.element),
-      html("section", { class: "answers" }, heads[0]?.element ?? "", html("div", { class: "columns" }, ...answers.map((part) => part.element))),
-      ...(tables.length > 0 ? [html("section", { class: "tables" }, heads[1]?.element ?? "", ...tables.map((part) => part.element))] : []),
-    ),
+    html(body, { class: "reported" }, title, below, ...rows.map((part) => part.element), ...(played ? [played.element] : []), answers.element, tables.element),
   );
-  return parts;
+  return {
+    render(look) {
+      title.replaceChildren(...said(report.headline, look));
+      below.replaceChildren(...said(report.subtitle, look));
+      for (const part of [head, ...rows, ...(played ? [played] : []), answers, tables]) part.render(look);
+    },
+    update(now) {
+      if (shapeOf(now) !== shapeOf(report)) return false;
+      report = now;
+      panels.forEach((parts, i) => parts.forEach((part, j) => part.show(now.panels[i]?.[j]?.scene as unknown as Scene, 0)));
+      if (now.steps) played?.update(now.steps);
+      fill();
+      return true;
+    },
+  };
 }
 
-function heading(key: string): Part {
-  const element = html("h2", { class: "visually-hidden" });
-  return { element, render: (look) => say(element, look.say({ key, values: {} })) };
+/** Which parts a report has. */
+function shapeOf({ panels, steps, story }: Report): string {
+  return JSON.stringify([panels.map((scenes) => scenes.map(({ scene }) => (scene as Scene).id)), steps?.tracks.length, story !== null]);
+}
+
+/** Has a picture whose axis is the steps choose the one that is played. */
+function chosenIn(played: Player): (own: Stage, picture: HTMLElement) => Over {
+  return (own, picture) => {
+    const over = cursor(own, picture, played.choose);
+    played.follow(over.at);
+    return over;
+  };
+}
+
+/** A part of the page that holds others of one kind, and is hidden where there are none. */
+function listed(key: string, name: string, inner = "list"): Part & { fill: (parts: Part[]) => void } {
+  const head = html("h2", { class: "visually-hidden" });
+  const list = html("div", { class: inner });
+  const element = html("section", { class: name }, head, list);
+  let held: Part[] = [];
+  return {
+    element,
+    fill(parts) {
+      held = parts;
+      list.replaceChildren(...parts.map((part) => part.element));
+      set(element, { hidden: parts.length === 0 });
+    },
+    render(look) {
+      say(head, look.say({ key, values: {} }));
+      for (const part of held) part.render(look);
+    },
+  };
 }
 
 function section({ title, sentences }: Report["sections"][number]): Part {

@@ -14,6 +14,7 @@ from rich.live import Live
 from rich.text import Text
 
 from logloss.messages import text
+from logloss.render.due import Due
 from logloss.render.terminal.glyphs import ASCII, BLOCKS, EIGHTHS
 from logloss.render.terminal.words import Page
 from logloss.replay import Replay
@@ -55,7 +56,7 @@ def live(
     console = Console(file=target)
     page = _page(target, lang, min(WIDEST, console.width))
     drawn = Live(console=console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
-    due = Due(clock)
+    due = Due(SHARE, OFTEN, clock)
 
     def draw(recorded: Replay) -> None:
         if console.is_terminal and due():
@@ -70,28 +71,6 @@ def live(
         leave()
         drawn.update(picture(replay, page), refresh=console.is_terminal)
         drawn.stop()
-
-
-class Due:
-    """Says when a picture may be drawn: drawing takes no more than its share of the time."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._start = clock()
-        self._last, self._spent = -math.inf, 0.0
-
-    def __call__(self) -> bool:
-        """Whether one is due."""
-        now = self._clock()
-        return now - self._last >= OFTEN and self._spent <= SHARE * (now - self._start)
-
-    @contextmanager
-    def counted(self) -> Iterator[None]:
-        """Counts what a picture takes."""
-        start = self._clock()
-        yield
-        self._last = self._clock()
-        self._spent += self._last - start
 
 
 def picture(replay: Replay, page: Page) -> Group:
