@@ -16,6 +16,7 @@ import pytest
 
 import logloss.messages
 import logloss.render.changed
+import logloss.render.replayed
 import logloss.render.timeline
 from logloss import render
 from logloss.changes import check, timeline
@@ -30,20 +31,15 @@ from logloss.reconciliation.sections import convention
 from logloss.render.compared import panels, subtitle
 from logloss.render.replayed import draw_runs
 from logloss.render.report import draw_report
+from logloss.render.report_tables import tables_of
 from logloss.render.terminal import explanation_text, story_text
 from logloss.render.terminal.live import picture
 from logloss.render.terminal.words import Page
-from logloss.replay import Replay
+from logloss.replay import Replay, Runs
 from logloss.scenes import Story, story
-from logloss.scenes.replayed import (
-    accuracy_scene,
-    loss_scene,
-    parts_scene,
-    run_bars,
-    runs_scene,
-    stands,
-    told_scene,
-)
+from logloss.scenes.replayed import accuracy_scene, loss_scene, parts_scene, runs_scene
+from logloss.scenes.replayed_bars import run_bars, stands, told_scene
+from logloss.scenes.replayed_steps import steps_of
 from logloss.sources import summarize
 
 SOURCE = Path(__file__).parents[1] / "src/logloss"
@@ -282,7 +278,7 @@ def replays() -> Iterator[Text]:
         replay = Replay([0, 1, 1], names=None if len(run) == 2 else ["甲", "</b>", "c"])
         for p in run:
             replay.record(p, train_loss=0.5)
-        yield from texts((replay.headline, replay.sections))
+        yield from texts((replay.headline, replay.sections, told_on_its_page(replay)))
         if run and not replay.steps[0].diverged:
             scenes = (loss_scene, accuracy_scene, parts_scene)
             yield from texts(tuple(scene(replay) for scene in scenes))
@@ -302,9 +298,20 @@ def replays() -> Iterator[Text]:
             runs = pair[0].compare(pair[1])
             draw_runs(runs)
             yield from texts((runs.headline, runs.sections, runs_scene(runs), run_bars(runs)))
+            yield from texts(told_on_its_page(runs))
+    yield from texts(told_on_its_page(sharper))
     for ending in ("whole", "open", "cut"):
         sharper._begin(list(sharper.steps), sharper.kept, ending)
         yield from texts((sharper.headline, sharper.sections))
+
+
+def told_on_its_page(found: Replay | Runs) -> tuple[Any, ...]:
+    """What a page plays of a replay, and its tables."""
+    return (
+        steps_of(found),
+        tuple(tables_of(found)),
+        logloss.render.replayed.subtitle(found) if isinstance(found, Replay) else None,
+    )
 
 
 def beside() -> Iterator[Any]:

@@ -45,6 +45,15 @@ def comparison() -> ll.Comparison:
     return ll.compare(y, {"old": p, "new": q}, by=np.where(np.arange(len(y)) % 3, "a", "b"))
 
 
+def trained(pace: float = 0.5) -> ll.Replay:
+    """Log-odds that grow from step to step."""
+    y, p = predictions(120)
+    replay = ll.Replay(y, names=[f"match {i}" for i in range(120)])
+    for step in range(1, 9):
+        replay.record(pace * step * np.log(p / (1 - p)), from_logits=True)
+    return replay
+
+
 def weeks() -> ll.Change:
     old, new = (ll.summarize(*predictions(900, seed), by=list("ab") * 450) for seed in (2, 3))
     return ll.compare(old, new)
@@ -60,6 +69,8 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "comparison": comparison,
     "two weeks": weeks,
     "time line": lambda: ll.timeline([ll.summarize(*predictions(400, k)) for k in range(9)]),
+    "training": lambda: trained(),
+    "two trainings": lambda: trained().compare(trained(0.2), names=("quick", "slow")),
 }
 
 
@@ -88,7 +99,8 @@ def test_every_result_has_a_page_that_says_what_it_found(name, pages, opened):
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(".+"))
     headline = page.get_by_role("heading", level=1).inner_text()
     assert str(found).replace("\n", " ").startswith(headline)
-    assert page.locator(".panel").count() == sum(map(len, data["panels"]))
+    played = len(data["steps"]["tracks"]) if data["steps"] else 0
+    assert page.locator(".panel").count() == sum(map(len, data["panels"])) + played
     assert page.locator(".answer").count() == len(data["sections"])
     assert page.locator(".table.sorted").count() == len(data["tables"])
     for panel in page.locator(".panel .picture svg").all():

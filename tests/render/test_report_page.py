@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,19 @@ RESULTS = {
     "comparison": lambda: ll.compare(Y, {"a": P, "b": [0.5] * 120, "c": P[::-1]}, by=list("ab") * 60),
     "change": lambda: ll.compare(ll.summarize(Y, P), ll.summarize(Y[::-1], P[::-1])),
     "timeline": lambda: ll.timeline([ll.summarize(Y, P)] * 3),
+    "replay": lambda: trained(),
+    "no step yet": lambda: trained(0),
+    "diverged at once": lambda: trained(1, math.nan),
+    "two runs": lambda: trained().compare(trained(2)),
 }
+
+
+def trained(steps: int = 3, first: float = 0.5) -> ll.Replay:
+    """A training of which a step diverges, and another has an infinite loss."""
+    replay = ll.Replay(["a", "b", "b", "a"], names=["x", "y", "</script>", ""], pos_label="b")
+    for step in range(steps):
+        replay.record([first, 0.6, 0.0 if step == 1 else 0.5 + step / 10, math.nan if step == 2 else 0.3])
+    return replay
 
 
 @pytest.fixture(scope="module")
@@ -65,9 +78,9 @@ def test_all_that_is_said_can_be_said_in_every_language(name: str) -> None:
 
     for lang in LANGUAGES:
         said = data["messages"][lang]
-        assert keys({k: data[k] for k in ("headline", "subtitle", "panels", "sections", "tables")}) == set(
-            said
-        )
+        assert keys(
+            {k: data[k] for k in ("headline", "subtitle", "panels", "steps", "sections", "tables")}
+        ) == set(said)
         assert all(messages(lang)[key] == template for key, template in said.items())
 
 

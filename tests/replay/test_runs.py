@@ -12,10 +12,12 @@ import pytest
 import logloss as ll
 from logloss.errors import ArgumentError
 from logloss.messages import plain
-from logloss.render.terminal.live import SHARE, Due, live, picture
+from logloss.render.due import Due
+from logloss.render.terminal.live import live, picture
 from logloss.render.terminal.words import Page
 from logloss.scenes.marks import Bar
-from logloss.scenes.replayed import MOST_BARS, bars_scene, loss_scene, parts_scene, stands
+from logloss.scenes.replayed import loss_scene, parts_scene
+from logloss.scenes.replayed_bars import MOST_BARS, bars_scene, stands
 
 Y = [0, 1, 1, 0, 1]
 PNG = b"\x89PNG"
@@ -188,12 +190,12 @@ def test_live_of_nothing_and_of_nan():
 
 
 def test_drawing_takes_no_more_than_its_share():
-    now = [0.0]
-    due, drawn = Due(lambda: now[0]), 0
+    now, share = [0.0], 0.01
+    due, drawn = Due(share, 0.1, lambda: now[0]), 0
     while now[0] < 100:
         now[0] += 0.01
         if due():
             with due.counted():
                 now[0] += 0.05
             drawn += 1
-    assert 0.5 * SHARE * 100 <= drawn * 0.05 <= SHARE * 100 + 0.05
+    assert 0.5 * share * 100 <= drawn * 0.05 <= share * 100 + 0.05

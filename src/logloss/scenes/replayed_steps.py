@@ -28,8 +28,8 @@ from logloss.scenes.replayed_bars import (
     told,
 )
 
-DIGITS = 4
-"""Of a height: more than a screen can show."""
+DIGITS = 7
+"""Of a height: as many as what a row was given has, float32."""
 
 
 @dataclass(frozen=True, eq=False)

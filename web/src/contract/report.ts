@@ -127,7 +127,7 @@ export interface Frame {
   title: Message;
   said: Message[];
   /**
-   * What the rows of each bar cost, in nats, to four digits; null where one has no prediction.
+   * What the rows of each bar cost, in nats, to seven digits; null where one has no prediction.
    */
   heights: (number | "∞" | null)[];
   /**

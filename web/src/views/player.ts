@@ -39,8 +39,9 @@ export function player(given: Steps): Player {
   const press = button("", () => (timer ? stop() : play()), { class: "press" });
   const slider = html("input", { type: "range", min: 0, max: last(), step: 1, value: here });
   slider.addEventListener("input", () => {
+    const place = slider.valueAsNumber; // which to stop would set
     stop();
-    go(slider.valueAsNumber, 0);
+    go(place, 0);
   });
   const value = html("output");
   const jumps = steps.marked.map((_, i) => button("", () => jump(steps.marked[i]?.[1] ?? 0), { class: "tool" }));
