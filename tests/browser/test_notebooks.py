@@ -30,6 +30,13 @@ CELLS = [
     "w.x = [*w.x[:3], 1.5, *w.x[4:]]\nw.scene = 'curve'",
     'print("AFTER UNDO", w.x[3])',
     "ll.explain([1, 0, 1, 1], [0.9, 0.2, 0.7, 0.4])",
+    """import time
+replay = ll.Replay([0, 1, 1])
+replay.watch()
+for i in range(60):
+    replay.record([0.5 - i / 290, 0.5 + i / 290, 0.5 - i / 299])
+    time.sleep(0.1)
+print("TRAINED")""",
 ]
 MARIMO = """
 import marimo
@@ -60,6 +67,29 @@ def _(mo, w):
 @app.cell
 def _(ll):
     ll.story([1, 2, 3, 4], [0, 1, 0, 1])
+    return
+
+
+if __name__ == "__main__":
+    app.run()
+"""
+
+RUN_MARIMO = ["marimo", "-q", "run", "notebook.py", "--headless", "--no-token", "--host=127.0.0.1"]
+TRAINING = """
+import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    import time
+    import logloss as ll
+    with ll.Replay([0, 1, 1]) as replay:
+        replay.watch()
+        for i in range(60):
+            replay.record([0.5 - i / 290, 0.5 + i / 290, 0.5 - i / 299])
+            time.sleep(0.1)
     return
 
 
@@ -192,9 +222,9 @@ def test_in_jupyterlab(page, tmp_path):
         cells = page.locator(".jp-Notebook .jp-CodeCell")
         expect(cells).to_have_count(len(CELLS), timeout=SLOW)
 
-        def run(i):
+        def run(i, wait=True):
             cells.nth(i).locator(".jp-InputPrompt").click()
-            page.evaluate("jupyterapp.commands.execute('notebook:run-cell')")
+            page.evaluate(f"{'' if wait else 'void '}jupyterapp.commands.execute('notebook:run-cell')")
             return cells.nth(i).locator(".jp-OutputArea")
 
         page.wait_for_function(
@@ -241,13 +271,24 @@ def test_in_jupyterlab(page, tmp_path):
             report.scroll_into_view_if_needed()
             page.wait_for_timeout(500)
             page.screenshot(path=f"{shots}/jupyterlab-report.png")
+        # A training is seen while it goes on, and its last step when it has ended.
+        output = run(5, wait=False)
+        training = output.locator(".logloss.report")
+        expect(training).to_be_visible(timeout=SLOW)
+        expect(training.locator("output").first).to_have_text(re.compile(r"step \d+"), timeout=SLOW)
+        assert "TRAINED" not in output.inner_text()
+        expect(output).to_contain_text("TRAINED", timeout=SLOW)
+        expect(training.locator("output").first).to_have_text("step 60")
+        if shots:
+            training.scroll_into_view_if_needed()
+            page.wait_for_timeout(500)
+            page.screenshot(path=f"{shots}/jupyterlab-training.png")
 
 
 def test_in_marimo(page, tmp_path):
     pytest.importorskip("marimo", reason="marimo is not installed: make integrations")
-    (tmp_path / "story.py").write_text(MARIMO, encoding="utf-8")
-    command = ["marimo", "-q", "run", "story.py", "--headless", "--no-token", "--host=127.0.0.1"]
-    with served(tmp_path, *command) as address:
+    (tmp_path / "notebook.py").write_text(MARIMO, encoding="utf-8")
+    with served(tmp_path, *RUN_MARIMO) as address:
         page.goto(address)
         widget = page.locator(".logloss").first
         expect(widget).to_be_visible(timeout=SLOW)
@@ -266,3 +307,19 @@ def test_in_marimo(page, tmp_path):
             page.evaluate("document.body.classList.replace('light', 'dark')")
             page.wait_for_timeout(1000)
             page.screenshot(path=f"{shots}/marimo-dark.png")
+
+
+def test_a_training_in_marimo(page, tmp_path):
+    """It is seen while it goes on, and at the end its last step."""
+    pytest.importorskip("marimo", reason="marimo is not installed: make integrations")
+    (tmp_path / "notebook.py").write_text(TRAINING, encoding="utf-8")
+    with served(tmp_path, *RUN_MARIMO) as address:
+        page.goto(address)
+        seen: list[str] = []
+        while "step 60" not in seen:
+            seen += page.locator(".logloss.report output").all_inner_texts()
+            page.wait_for_timeout(100)
+            assert len(seen) < 900, seen
+        assert len(set(seen)) > 2
+        if shots := os.environ.get("SCREENSHOTS"):
+            page.screenshot(path=f"{shots}/marimo-training.png")

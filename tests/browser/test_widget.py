@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 import logloss as ll
 from logloss.messages import plain
 from logloss.render.page import built, data_block
+from logloss.render.report_page import report_data
 from logloss.render.widget import PLACES
 
 HOST = Path(__file__).with_name("host.html")
@@ -384,6 +385,44 @@ def test_the_story_of_a_report_is_one_click_away_and_back(notebook):
     it.shown.keys("ArrowRight")
     assert it.root.get_attribute("data-scene") is None
     assert it.hear() == 0
+
+
+def trained(steps):
+    replay = ll.Replay([0, 1, 1], names=["a", "b", "c"])
+    for step in range(1, steps + 1):
+        replay.record([0.5 - step / 20, 0.5 + step / 20, 0.6 - step / 30])
+    return replay
+
+
+def live(steps):
+    return report_data(trained(steps), live=True)
+
+
+def test_a_training_is_followed_as_it_goes_on(notebook):
+    """Who looks at the last step sees the next one; who has gone back stays there, with the focus where it was."""
+    it = notebook(trained(0))
+    expect(it.page.get_by_role("heading", level=2).first).to_have_text("No step was recorded yet")
+    assert it.page.locator(".panel").count() == 0
+    it.widget.data = live(2)
+    expect(it.page.locator("output")).to_have_text("step 2")
+    it.widget.data = live(4)
+    expect(it.page.locator("output")).to_have_text("step 4")
+    slider = it.page.get_by_role("slider", name="step", exact=True)
+    slider.focus()
+    it.shown.keys("Home", "ArrowRight")
+    expect(it.page.locator("output")).to_have_text("step 2")
+    it.widget.data = live(6)
+    expect(it.page.get_by_role("button", name="last, step 6")).to_be_visible()
+    expect(it.page.locator("output")).to_have_text("step 2")
+    expect(slider).to_be_focused()
+    expect(slider).to_have_attribute("max", "5")
+    assert it.page.locator(".tables table").last.locator("tbody tr").count() == 6
+    it.shown.keys("End")
+    expect(it.page.locator("output")).to_have_text("step 6")
+    it.widget.data = live(7)
+    expect(it.page.locator("output")).to_have_text("step 7")
+    assert it.hear() == 0
+    assert it.shown.violations() == {}
 
 
 @pytest.mark.parametrize("width", [420, 700, 1000, 1600])
