@@ -99,7 +99,6 @@ export function panel(given: Panel["scene"], options: Options = {}): Drawn {
     const { say: spoken } = look;
     say(title, spoken(scene.title));
     key.replaceChildren(...scene.key.flatMap(([role, words]) => [html("i", { class: `swatch ${role}`, "aria-hidden": "true" }), html("span", {}, spoken(words))]));
-    set(key, { hidden: scene.key.length === 0 });
     set(own.picture, { "aria-label": spoken(scene.title) });
   }
 
