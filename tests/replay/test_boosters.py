@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 
-import numpy as np
 import pytest
 from sklearn.datasets import make_classification
 
@@ -138,29 +136,3 @@ def test_lightgbm_without_probabilities_is_refused(lightgbm):
         lightgbm.cv(
             {"objective": "binary", "verbose": -1}, lightgbm.Dataset(X, Y), 2, callbacks=[replay.lightgbm(X)]
         )
-
-
-# ---- torch, as the docs have it
-
-
-@pytest.mark.skipif(importlib.util.find_spec("torch") is None, reason="torch is not installed")
-def test_torch():
-    import torch
-
-    torch.manual_seed(0)
-    x, y = torch.tensor(X, dtype=torch.float32), torch.tensor(Y, dtype=torch.float32)
-    net = torch.nn.Sequential(torch.nn.Linear(6, 16), torch.nn.ReLU(), torch.nn.Linear(16, 1))
-    optimizer = torch.optim.Adam(net.parameters(), lr=0.05)
-    replay = ll.Replay(Y[300:])
-    for _ in range(30):
-        optimizer.zero_grad()
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(net(x[:300])[:, 0], y[:300])
-        loss.backward()
-        optimizer.step()
-        with torch.no_grad():
-            replay.record(net(x[300:])[:, 0], from_logits=True, train_loss=loss)
-    with torch.no_grad():
-        z = net(x[300:])[:, 0].numpy()
-    assert replay.last.loss == pytest.approx(ll.log_loss_from_logits(Y[300:], z))
-    assert replay.best.loss < replay.steps[0].loss
-    assert np.isfinite(replay.last.train_loss)
