@@ -24,6 +24,7 @@ ROOMS = (
     "messages",
     "information",
     "touchable",
+    "told",
     "kernels",
     "checks",
     "scores",
@@ -47,6 +48,7 @@ ROOMS = (
 # The methods of a result that draw or print import `render` when they are called.
 DRAWN_WHEN_CALLED = (
     "touchable.py",
+    "told.py",
     "explanation/result.py",
     "scenes/__init__.py",
     "estimators/result.py",

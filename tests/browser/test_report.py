@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page, expect
+from sklearn.linear_model import LogisticRegression
 
 import logloss as ll
 from logloss.messages import number
@@ -69,6 +70,10 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "comparison": comparison,
     "two weeks": weeks,
     "time line": lambda: ll.timeline([ll.summarize(*predictions(400, k)) for k in range(9)]),
+    "reconciled": lambda: ll.reconcile(*predictions(40), said="1.0"),
+    "seen and unseen": lambda: ll.explain_estimator(
+        LogisticRegression(), np.linspace(-2, 2, 12)[:, None], [0, 0, 0, 1, 0, 1] * 2
+    ),
     "training": lambda: trained(),
     "two trainings": lambda: trained().compare(trained(0.2), names=("quick", "slow")),
 }

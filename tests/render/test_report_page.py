@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import math
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
+from sklearn.linear_model import LogisticRegression
 
 import logloss as ll
-from logloss.errors import ArgumentError
-from logloss.messages import LANGUAGES, messages
+from logloss.errors import ArgumentError, DataError
+from logloss.messages import LANGUAGES, messages, plain
 from logloss.render.report_page import report_data, report_html
 
 SCHEMA = Path(__file__).parents[2] / "schema"
@@ -28,6 +30,11 @@ RESULTS = {
     "comparison": lambda: ll.compare(Y, {"a": P, "b": [0.5] * 120, "c": P[::-1]}, by=list("ab") * 60),
     "change": lambda: ll.compare(ll.summarize(Y, P), ll.summarize(Y[::-1], P[::-1])),
     "timeline": lambda: ll.timeline([ll.summarize(Y, P)] * 3),
+    "reconciled": lambda: ll.reconcile(Y, P, said="0.5"),
+    "reconciled, infinite": lambda: ll.reconcile([1, 0, 1], [0.9, 0.2, 0.0], said="12.1241"),
+    "seen and unseen": lambda: ll.explain_estimator(
+        LogisticRegression(), np.linspace(-2, 2, 12)[:, None], [0, 0, 0, 1, 0, 1] * 2
+    ),
     "replay": lambda: trained(),
     "no step yet": lambda: trained(0),
     "diverged at once": lambda: trained(1, math.nan),
@@ -128,3 +135,30 @@ def test_the_embedded_data_hold_no_sign_of_markup() -> None:
     assert names[0] in json.loads(block)["tables"][2]["rows"][0][0] or names[1] in str(
         json.loads(block)["tables"][2]
     )
+
+
+@pytest.mark.parametrize("kind", [".html", ".md", ".json", ".svg"])
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_result_is_written_as_every_kind_of_file(name: str, kind: str, tmp_path: Path) -> None:
+    found = RESULTS[name]()
+    path = tmp_path / f"r{kind}"
+    if name in ("no step yet", "diverged at once") and kind in (".html", ".svg"):
+        with pytest.raises(DataError, match="no step has a loss"):
+            found.save(path)
+        assert list(tmp_path.iterdir()) == []
+        return
+    found.save(path, lang="en")
+    text = path.read_text("utf-8")
+    assert text.startswith({".html": "<!doctype html>", ".md": "# ", ".json": "{", ".svg": "<?xml"}[kind])
+    if kind == ".md":
+        assert text.count("\n## ") >= len(found.sections)
+    with pytest.raises(ArgumentError, match=r"Known are .*\.html.*\.md"):
+        found.save(tmp_path / "r.xyz")
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_result_shows_itself_in_a_notebook(name: str) -> None:
+    found = RESULTS[name]()
+    said = found._repr_html_()
+    assert escape(plain(found.headline)) in said
+    assert "</script>" not in said

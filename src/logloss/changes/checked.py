@@ -12,9 +12,8 @@ from logloss.analysis.uncertainty import chance_of_more
 from logloss.changes.asked import compare
 from logloss.changes.result import Change
 from logloss.errors import ArgumentError, DataError
-from logloss.explanation.result import Lang
 from logloss.information import unit_factor
-from logloss.messages import Text, plain, text
+from logloss.messages import Lang, Text, plain, text
 from logloss.summary import Summary
 
 LEVEL = 0.05

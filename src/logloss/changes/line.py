@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -18,15 +17,14 @@ from logloss.changes.parts import Measured, Parts, alike, loss_of, parts_of
 from logloss.changes.result import LEVEL, Change
 from logloss.errors import ArgumentError, DataError, MergeError
 from logloss.explanation.plain import finite
-from logloss.explanation.result import Lang
 from logloss.information import unit_factor
-from logloss.messages import Text, plain
+from logloss.messages import Lang, Text, plain
 from logloss.summary import Summary
-from logloss.touchable import Touchable
+from logloss.told import Told
 
 
 @dataclass(frozen=True)
-class Timeline(Touchable):
+class Timeline(Told):
     """Summaries of different rows in order: days, weeks, versions.
 
     Attributes
@@ -137,16 +135,6 @@ class Timeline(Touchable):
         )
         return found
 
-    def to_json(self, indent: int | None = 2) -> str:
-        """The same as JSON text."""
-        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent, default=str)
-
-    def to_markdown(self, *, lang: Lang = "en") -> str:
-        """The time line in words, as Markdown."""
-        from logloss.render.markdown import told_markdown
-
-        return told_markdown(self, lang)
-
     def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
         """Draw it as a matplotlib Figure: the loss with its intervals, and its parts."""
         from logloss.render.style import palette_of
@@ -154,41 +142,11 @@ class Timeline(Touchable):
 
         return draw_timeline(self, lang=lang, palette=palette_of(palette))
 
-    def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
-        """The Timeline as a page: one HTML file that works from disk, and asks nothing of anywhere.
-
-        Parameters
-        ----------
-        path : optional
-            Where to write it; without one, its text is returned.
-        lang : "en", "zh-Hans" or "zh-Hant", optional
-            The language to open in; the reader can change it. Without one, what the browser asks for.
-        """
-        from logloss.render.files import save_text
-        from logloss.render.report_page import report_html
-
-        page = report_html(self, lang)
-        if path is None:
-            return page
-        save_text(page, path)
-        return None
-
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it as a page (.html), a picture (.png, .svg, .pdf), as Markdown (.md) or as .json."""
-        from logloss.render.timeline import save_timeline
-
-        save_timeline(self, path, lang, palette)
-
     def __str__(self) -> str:
         """The time line in words and characters, for a terminal 80 columns wide."""
         from logloss.render.terminal import timeline_text
 
         return timeline_text(self)
-
-    def _repr_html_(self) -> str:
-        from logloss.render.timeline import timeline_html
-
-        return timeline_html(self)
 
 
 def timeline(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from os import PathLike
 from statistics import NormalDist
 from typing import Any, Literal
 
@@ -14,11 +12,10 @@ from logloss.changes.parts import Measured, Parts, alike, loss_of, parts_of
 from logloss.changes.sections import headline, sections
 from logloss.changes.split import Moved, classes_of, groups_of, split
 from logloss.explanation.plain import finite
-from logloss.explanation.result import Lang
 from logloss.information import unit_factor
-from logloss.messages import Text, plain
+from logloss.messages import Lang, Text, plain
 from logloss.summary import Summary
-from logloss.touchable import Touchable
+from logloss.told import Told
 
 LEVEL = 0.05
 """Of the two-sided tests; the three parts share it, a third each."""
@@ -63,7 +60,7 @@ def difference(old: Measured, new: Measured, level: float = LEVEL) -> Difference
 
 
 @dataclass(frozen=True)
-class Change(Touchable):
+class Change(Told):
     """What moved from an old Summary to a new one of other rows.
 
     Attributes
@@ -191,55 +188,9 @@ class Change(Touchable):
         )
         return found
 
-    def to_json(self, indent: int | None = 2) -> str:
-        """The same as JSON text."""
-        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent, default=str)
-
-    def to_markdown(self, *, lang: Lang = "en") -> str:
-        """The Change in words, as Markdown."""
-        from logloss.render.markdown import told_markdown
-
-        return told_markdown(self, lang)
-
     def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
         """Draw it as a matplotlib Figure: the way from the old loss to the new, and what of it is noise."""
         from logloss.render.changed import draw_change
         from logloss.render.style import palette_of
 
         return draw_change(self, lang=lang, palette=palette_of(palette))
-
-    def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
-        """The Change as a page: one HTML file that works from disk, and asks nothing of anywhere.
-
-        Parameters
-        ----------
-        path : optional
-            Where to write it; without one, its text is returned.
-        lang : "en", "zh-Hans" or "zh-Hant", optional
-            The language to open in; the reader can change it. Without one, what the browser asks for.
-        """
-        from logloss.render.files import save_text
-        from logloss.render.report_page import report_html
-
-        page = report_html(self, lang)
-        if path is None:
-            return page
-        save_text(page, path)
-        return None
-
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it as a page (.html), a picture (.png, .svg, .pdf), as Markdown (.md) or as .json."""
-        from logloss.render.changed import save_change
-
-        save_change(self, path, lang, palette)
-
-    def __str__(self) -> str:
-        """The Change in words, for a terminal 80 columns wide."""
-        from logloss.render.terminal import told_text
-
-        return told_text(self)
-
-    def _repr_html_(self) -> str:
-        from logloss.render.changed import change_html
-
-        return change_html(self)

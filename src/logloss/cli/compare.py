@@ -70,9 +70,9 @@ def compare(
       logloss compare monday.json tuesday.json
     """
     if target is not None:
-        from logloss.render.files import check_target
+        from logloss.render.files import kind_of
 
-        check_target(target, explanations=True)
+        kind_of(target)
     found = _found(files, predicted, keep, lang, unit, options)
     if target is not None:
         found.save(target, lang=lang)

@@ -56,9 +56,9 @@ def explain(
       logloss explain monday.json tuesday.json
     """
     if target is not None:
-        from logloss.render.files import check_target
+        from logloss.render.files import kind_of
 
-        check_target(target, explanations=True)
+        kind_of(target)
     from logloss.explanation import explain as explained
 
     if are_summaries(files):

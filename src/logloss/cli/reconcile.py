@@ -30,7 +30,7 @@ from logloss.cli.progress import Progress
 @with_options(*CLASSES)
 @click.option("--from-logits", is_flag=True, help="-p holds logits (scores before the sigmoid or softmax).")
 @click.option("--renormalize", is_flag=True, help="Divide each row's probabilities by their sum.")
-@click.option("-o", "target", metavar="PATH", help="Draw or write it: .png, .svg, .pdf or .json.")
+@click.option("-o", "target", metavar="PATH", help="Write it: .html, .png, .svg, .pdf, .md or .json.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @with_options(LANG)
 def reconcile(
@@ -57,9 +57,9 @@ def reconcile(
       logloss reconcile predictions.csv -y won -p prob --said 0.2481 -o way.png
     """
     if target is not None:
-        from logloss.render.files import check_target
+        from logloss.render.files import kind_of
 
-        check_target(target)
+        kind_of(target)
     from logloss.reconciliation import reconcile as reconciled
 
     with Progress(lang) as progress:

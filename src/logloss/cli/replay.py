@@ -11,8 +11,6 @@ import click
 from logloss.cli.options import LANG, Command, with_options
 from logloss.cli.output import put_json, put_told, say
 
-FILMS = (".mp4", ".gif")
-
 
 @click.command(cls=Command)
 @click.argument("file", metavar="FILE")
@@ -21,7 +19,7 @@ FILMS = (".mp4", ".gif")
     "-o",
     "target",
     metavar="PATH",
-    help="Write it: .html, .png, .svg, .pdf, .json; of one training .mp4 and .gif too.",
+    help="Write it: .html, .png, .svg, .pdf, .md, .json; of one training .mp4 and .gif too.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 @with_options(LANG)
@@ -56,16 +54,16 @@ def replay(file: str, against: str | None, target: str | None, as_json: bool, la
 
 def _check(target: str, film: bool) -> None:
     """Refuse a file that cannot be written, before anything is read."""
-    from logloss.render.files import kind_of
+    from logloss.render.files import FILMS, OF_RESULTS, kind_of
     from logloss.render.film import settings
-    from logloss.render.replayed import OF_REPLAYS, OF_RUNS
 
-    if kind_of(target, [k for k in OF_REPLAYS if k != ".arrows"] if film else OF_RUNS) in FILMS:
+    if kind_of(target, (*FILMS, *OF_RESULTS) if film else OF_RESULTS) in FILMS:
         settings(target, None, None)
 
 
 def _save(found: Any, target: str, lang: Any) -> None:
     from logloss.messages import text
+    from logloss.render.files import FILMS
 
     if Path(target).suffix.lower() in FILMS:
         from logloss.cli.progress import Progress

@@ -76,9 +76,9 @@ def story(
         raise click.UsageError("--open shows what -o wrote: add -o story.html.")
     kind = ""
     if target is not None:
-        from logloss.render.files import check_target
+        from logloss.render.files import kind_of_story
 
-        kind = check_target(target, stories=True)
+        kind = kind_of_story(target)
     film = _film(target, size, fps, kind)
     from logloss.scenes import SCENES  # NumPy and all that stands on it, not needed for --help
 
@@ -132,9 +132,9 @@ def _told(
 def _save(told: Any, target: str, scenes: list[str] | None, lang: str) -> None:
     """Write the story, and say so; a page opens in the reader's language unless one was asked for."""
     from logloss.messages import text
-    from logloss.render.files import check_target
+    from logloss.render.files import kind_of_story
 
-    is_page = check_target(target, stories=True) == ".html"
+    is_page = kind_of_story(target) == ".html"
     asked = click.get_current_context().get_parameter_source("lang") is ParameterSource.COMMANDLINE
     told.save(target, scenes, lang=lang if asked or not is_page else None)
     if is_page:

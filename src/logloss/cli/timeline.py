@@ -28,9 +28,9 @@ def timeline(files: tuple[str, ...], target: str | None, as_json: bool, lang: An
       logloss timeline "days/2026-*.json" -o line.png
     """
     if target is not None:
-        from logloss.render.files import check_target
+        from logloss.render.files import kind_of
 
-        check_target(target, explanations=True)
+        kind_of(target)
     from logloss.changes import timeline as timed
 
     names = expanded(files)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from os import PathLike
 from typing import Any, Literal
 
 from logloss.comparison.contrast import Contrasts
@@ -27,11 +25,10 @@ from logloss.comparison.pair import Pair
 from logloss.comparison.sections import headline, sections
 from logloss.comparison.summary import PairSummary
 from logloss.explanation.plain import finite
-from logloss.explanation.result import Lang
 from logloss.information import unit_factor
-from logloss.messages import Text, plain
+from logloss.messages import Lang, Text, plain
 from logloss.summary import Summary
-from logloss.touchable import Touchable
+from logloss.told import Told
 
 
 @dataclass(frozen=True)
@@ -131,7 +128,7 @@ class Paired:
 
 
 @dataclass(frozen=True)
-class Comparison(Touchable):
+class Comparison(Told):
     """Models on the same rows.
 
     Attributes
@@ -221,55 +218,9 @@ class Comparison(Touchable):
         )
         return found
 
-    def to_json(self, indent: int | None = 2) -> str:
-        """The same as JSON text."""
-        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent, default=str)
-
-    def to_markdown(self, *, lang: Lang = "en") -> str:
-        """The Comparison in words, as Markdown."""
-        from logloss.render.markdown import told_markdown
-
-        return told_markdown(self, lang)
-
     def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
         """Draw it as a matplotlib Figure: the bars of both models, and where they differ."""
         from logloss.render.compared import draw_comparison
         from logloss.render.style import palette_of
 
         return draw_comparison(self, lang=lang, palette=palette_of(palette))
-
-    def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
-        """The Comparison as a page: one HTML file that works from disk, and asks nothing of anywhere.
-
-        Parameters
-        ----------
-        path : optional
-            Where to write it; without one, its text is returned.
-        lang : "en", "zh-Hans" or "zh-Hant", optional
-            The language to open in; the reader can change it. Without one, what the browser asks for.
-        """
-        from logloss.render.files import save_text
-        from logloss.render.report_page import report_html
-
-        page = report_html(self, lang)
-        if path is None:
-            return page
-        save_text(page, path)
-        return None
-
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it as a page (.html), a picture (.png, .svg, .pdf), as Markdown (.md) or as .json."""
-        from logloss.render.compared import save_comparison
-
-        save_comparison(self, path, lang, palette)
-
-    def __str__(self) -> str:
-        """The Comparison in words, for a terminal 80 columns wide."""
-        from logloss.render.terminal import told_text
-
-        return told_text(self)
-
-    def _repr_html_(self) -> str:
-        from logloss.render.compared import comparison_html
-
-        return comparison_html(self)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -14,9 +12,9 @@ from logloss.estimators.optimism import Optimism, optimism
 from logloss.estimators.sections import headline, notes, seen_and_unseen
 from logloss.explanation import Explanation
 from logloss.explanation.plain import finite
-from logloss.explanation.result import Lang
 from logloss.kernels.reference import Array, Float
-from logloss.messages import Text, plain, text
+from logloss.messages import Lang, Text, plain, text
+from logloss.told import Told
 
 MOST_TWINS = 100
 """How many rows are listed with their unseen twins; pictures show all, gathered."""
@@ -58,7 +56,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class EstimatorExplanation:
+class EstimatorExplanation(Told):
     """What a model's log loss means, seen and unseen.
 
     Attributes
@@ -174,10 +172,6 @@ class EstimatorExplanation:
         )
         return found
 
-    def to_json(self, indent: int | None = 2) -> str:
-        """The same as JSON text."""
-        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent, default=str)
-
     def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
         """Draw the bars with their unseen twins, and the losses beside each other, as a matplotlib Figure.
 
@@ -192,19 +186,8 @@ class EstimatorExplanation:
 
         return draw_estimator(self, lang=lang, palette=palette_of(palette))
 
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it as a picture (.png, .svg, .pdf) or as .json."""
-        from logloss.render.files import save_estimator
-
-        save_estimator(self, path, lang, palette)
-
     def __str__(self) -> str:
         """The same in words, for a terminal 80 columns wide."""
         from logloss.render.terminal import estimator_text
 
         return estimator_text(self)
-
-    def _repr_html_(self) -> str:
-        from logloss.render.notebook import estimator_html
-
-        return estimator_html(self)

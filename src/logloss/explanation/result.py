@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from os import PathLike
 from typing import Any, Literal
 
 from logloss.analysis.advice import Advice, Known, advise
@@ -27,11 +25,9 @@ from logloss.analysis.yardstick import Yardstick, yardstick
 from logloss.explanation.plain import plain_dict
 from logloss.explanation.sections import headline, sections
 from logloss.information import unit_factor
-from logloss.messages import Text
+from logloss.messages import Lang, Text
 from logloss.summary import Row, Summary
-from logloss.touchable import Touchable
-
-Lang = Literal["en", "zh-Hans", "zh-Hant"]
+from logloss.told import Told
 
 CLIPS = (
     ("scikit-learn, float64", 36.04365338911715),
@@ -43,7 +39,7 @@ CLIPS = (
 
 
 @dataclass(frozen=True)
-class Explanation(Touchable):
+class Explanation(Told):
     """What a log loss means.
 
     Attributes
@@ -210,10 +206,6 @@ class Explanation(Touchable):
         """Every number as plain data, in nats; null is ∞ (``is_infinite``) or what is not known."""
         return plain_dict(self)
 
-    def to_json(self, indent: int | None = 2) -> str:
-        """The same as JSON text."""
-        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent, default=str)
-
     def to_markdown(self, *, lang: Lang = "en") -> str:
         """The Explanation in words and pictures of characters, as Markdown.
 
@@ -241,38 +233,8 @@ class Explanation(Touchable):
 
         return draw_report(self, lang=lang, palette=palette_of(palette))
 
-    def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
-        """The Explanation as a page: one HTML file that works from disk, and asks nothing of anywhere.
-
-        Parameters
-        ----------
-        path : optional
-            Where to write it; without one, its text is returned.
-        lang : "en", "zh-Hans" or "zh-Hant", optional
-            The language to open in; the reader can change it. Without one, what the browser asks for.
-        """
-        from logloss.render.files import save_text
-        from logloss.render.report_page import report_html
-
-        page = report_html(self, lang)
-        if path is None:
-            return page
-        save_text(page, path)
-        return None
-
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it as a page (.html), a picture (.png, .svg, .pdf), as Markdown (.md) or as .json."""
-        from logloss.render.files import save_explanation
-
-        save_explanation(self, path, lang, palette)
-
     def __str__(self) -> str:
         """The Explanation in words, for a terminal 80 columns wide."""
         from logloss.render.terminal import explanation_text
 
         return explanation_text(self)
-
-    def _repr_html_(self) -> str:
-        from logloss.render.notebook import explanation_html
-
-        return explanation_html(self)

@@ -40,11 +40,12 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 from logloss.errors import ArgumentError
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
+Lang = Literal["en", "zh-Hans", "zh-Hant"]
+LANGUAGES: tuple[Lang, ...] = ("en", "zh-Hans", "zh-Hant")
 STYLES = {"b": "strong", "pos": "positive", "neg": "negative", "dim": "quiet"}
 
 _TAG = re.compile(r"<(/?)(b|pos|neg|dim)>")

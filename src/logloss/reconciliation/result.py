@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from os import PathLike
-from typing import Any, Literal
+from typing import Any
 
-from logloss.messages import Text
+from logloss.messages import Lang, Text
 from logloss.reconciliation.matching import Match, Step
 from logloss.reconciliation.sections import headline, sections
+from logloss.told import Told
 
 __all__ = ["Match", "Reconciliation", "Step"]
 
-Lang = Literal["en", "zh-Hans", "zh-Hant"]
-
 
 @dataclass(frozen=True)
-class Reconciliation:
+class Reconciliation(Told):
     """Which conventions give a reported number.
 
     Attributes
@@ -80,30 +77,9 @@ class Reconciliation:
         result: dict[str, Any] = finite(plain)
         return result
 
-    def to_json(self, indent: int | None = 2) -> str:
-        """The same as JSON text."""
-        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent)
-
     def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
         """Draw the way as a waterfall, a matplotlib Figure; parameters as those of `Explanation.plot`."""
         from logloss.render.reconciled import draw_reconciliation
         from logloss.render.style import palette_of
 
         return draw_reconciliation(self, lang=lang, palette=palette_of(palette))
-
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it as a picture (.png, .svg, .pdf) or as .json."""
-        from logloss.render.reconciled import save_reconciliation
-
-        save_reconciliation(self, path, lang, palette)
-
-    def __str__(self) -> str:
-        """The Reconciliation in words, for a terminal 80 columns wide."""
-        from logloss.render.terminal import told_text
-
-        return told_text(self)
-
-    def _repr_html_(self) -> str:
-        from logloss.render.reconciled import reconciliation_html
-
-        return reconciliation_html(self)

@@ -52,7 +52,7 @@ def _stepped(step: Step) -> Text:
 def others(r: Reconciliation) -> list[Text]:
     """What else would give the number."""
     more = r.matches[1:]
-    said = [text("reconcile.others.one", value=m.value, what=_what(m)) for m in more[:MOST]]
+    said = [text("reconcile.others.one", value=m.value, what=what(m)) for m in more[:MOST]]
     return [*said, text("reconcile.others.more", n=len(more) - MOST)] if len(more) > MOST else said
 
 
@@ -61,7 +61,7 @@ def nearest(r: Reconciliation) -> list[Text]:
     if r.nearest is None:
         return []
     return [
-        text("reconcile.nearest.one", value=r.nearest.value, what=_what(r.nearest)),
+        text("reconcile.nearest.one", value=r.nearest.value, what=what(r.nearest)),
         text("reconcile.nearest.advice"),
     ]
 
@@ -75,7 +75,8 @@ def by_chance(r: Reconciliation) -> list[Text]:
     return [said] if r.found else [said, text("reconcile.chance.more")]
 
 
-def _what(match: Match) -> Text:
+def what(match: Match) -> Text:
+    """The conventions of a match together."""
     return together(match.steps) if match.steps else text("reconcile.step.none")
 
 

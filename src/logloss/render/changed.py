@@ -1,4 +1,4 @@
-"""A Change drawn, in a file, and in a notebook."""
+"""A Change drawn."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import Any
 
 from logloss.changes import Change
 from logloss.messages import Text, text
-from logloss.render.files import Target, check_target, save_figure, save_text
-from logloss.render.notebook import told_html
 from logloss.render.report import Row, draw_told
-from logloss.render.style import PALETTE, Palette, palette_of
+from logloss.render.style import PALETTE, Palette
 from logloss.scenes.changed import classes_scene, groups_scene, honesty_scenes, noise_scene, way_scene
 
 
@@ -32,21 +30,3 @@ def panels(c: Change) -> list[Row]:
     if groups is None and curves:
         return [above, [(classes_scene(c), 0.4), *((curve, 0.3) for curve in curves)]]
     return [above, kinds, *([[(curve, 0.5) for curve in curves]] if curves else [])]
-
-
-def save_change(c: Change, path: Target, lang: str = "en", palette: Any = None) -> None:
-    """Write a Change as a page, a picture, Markdown or JSON."""
-    kind = check_target(path, explanations=True)
-    if kind == ".json":
-        save_text(c.to_json() + "\n", path)
-    elif kind == ".md":
-        save_text(c.to_markdown(lang=lang), path)  # type: ignore[arg-type]
-    elif kind == ".html":
-        c.to_html(path, lang=lang)  # type: ignore[arg-type]
-    else:
-        save_figure(draw_change(c, lang=lang, palette=palette_of(palette)), path)
-
-
-def change_html(c: Change, lang: str = "en") -> str:
-    """Its picture, then its sentences, as HTML; every name in it is escaped."""
-    return told_html(c, draw_change(c, lang=lang), lang)

@@ -6,10 +6,10 @@ from typing import Any
 
 from logloss.estimators import EstimatorExplanation
 from logloss.estimators.sections import seen_and_unseen
-from logloss.messages import text
+from logloss.messages import Text, text
 from logloss.render.figures import house_style
 from logloss.render.figures_text import paragraph, sans, serif, write
-from logloss.render.report import AIR, HEIGHT, MARGIN, WIDTH, draw_row, taken_apart
+from logloss.render.report import AIR, HEIGHT, MARGIN, WIDTH, Row, draw_row, taken_apart
 from logloss.render.sheet import blank
 from logloss.render.style import PALETTE, Palette
 from logloss.scenes.estimated import losses_scene, twins_scene
@@ -28,7 +28,18 @@ def draw_estimator(e: EstimatorExplanation, *, lang: str = "en", palette: Palett
     top = write(finding, figure, MARGIN, 0.42, palette)
     for words in said:
         top = write(words, figure, MARGIN, top + 0.06, palette)
-    draw_row([(twins_scene(e), 0.66), (losses_scene(e), 0.34)], figure, head, lang, palette)
+    first, below = panels(e)
+    draw_row(first, figure, head, lang, palette)
     write(between, figure, MARGIN, head + HEIGHT + AIR, palette, palette.quiet)
-    draw_row(taken_apart(e.unseen), figure, second, lang, palette)
+    draw_row(below, figure, second, lang, palette)
     return figure
+
+
+def subtitle(e: EstimatorExplanation) -> Text:
+    """What stands under the finding: how rows were left out."""
+    return seen_and_unseen(e)[0]
+
+
+def panels(e: EstimatorExplanation) -> list[Row]:
+    """Bars with their twins and the losses; below, what the unseen loss is made of."""
+    return [[(twins_scene(e), 0.66), (losses_scene(e), 0.34)], taken_apart(e.unseen)]

@@ -9,38 +9,31 @@ from typing import Any
 
 from logloss.atomic import written
 from logloss.errors import ArgumentError, FileError
-from logloss.estimators import EstimatorExplanation
-from logloss.explanation import Explanation
-from logloss.render.estimated import draw_estimator
+from logloss.messages import Lang
 from logloss.render.figures import house_style
 from logloss.render.page import story_html
-from logloss.render.report import draw_report
 from logloss.render.sheet import draw_scene, draw_sheet
 from logloss.render.style import palette_of
 from logloss.scenes import SCENES, Story
+from logloss.told import Told
 
 PICTURES = (".png", ".svg", ".pdf")
 FILMS = (".mp4", ".gif")
-KNOWN = (*PICTURES, ".json")
-OF_STORIES = (".html", *FILMS, *KNOWN)
-OF_EXPLANATIONS = (".html", *KNOWN, ".md")
+OF_STORIES = (".html", *FILMS, *PICTURES, ".json")
+OF_RESULTS = (".html", *PICTURES, ".json", ".md")
 
 Target = str | PathLike[str]
 
 
-def check_target(path: Target, stories: bool = False, explanations: bool = False) -> str:
-    """The kind of a file to be written, ".png" for one; "" for a folder. Refuses what is no kind we know.
-
-    Stories can be pages, films and folders, too; Explanations and the like pages and Markdown.
-    """
-    if stories and (Path(path).is_dir() or str(path).endswith(("/", "\\"))):
+def kind_of_story(path: Target) -> str:
+    """The kind of a file that a story is to be written to; "" for a folder."""
+    if Path(path).is_dir() or str(path).endswith(("/", "\\")):
         return ""
-    known = OF_STORIES if stories else OF_EXPLANATIONS if explanations else KNOWN
-    return kind_of(path, known, ", or a folder" if stories else "")
+    return kind_of(path, OF_STORIES, ", or a folder")
 
 
-def kind_of(path: Target, known: Sequence[str], also: str = "") -> str:
-    """The kind of a file to be written, one of some."""
+def kind_of(path: Target, known: Sequence[str] = OF_RESULTS, also: str = "") -> str:
+    """The kind of a file to be written, ".png" for one; refuses those that are not among the known."""
     kind = Path(path).suffix.lower()
     if kind not in known:
         raise ArgumentError(
@@ -58,7 +51,7 @@ def save_story(
     palette: Any = None,
 ) -> None:
     """Write a story: as a page, a film, one picture of some scenes, one PNG a scene, or all as JSON."""
-    kind = check_target(path, stories=True)
+    kind = kind_of_story(path)
     colours = palette_of(palette)
     names = [scene] if isinstance(scene, str) else list(SCENES if scene is None else scene)
     if kind == ".html":
@@ -113,25 +106,17 @@ def save_page(story: Story, path: Target, scene: str | None = None, lang: str | 
     save_text(story_html(story, scene, lang), path)
 
 
-def save_explanation(explanation: Explanation, path: Target, lang: str = "en", palette: Any = None) -> None:
-    """Write an Explanation as a picture, as Markdown or as JSON."""
-    kind = check_target(path, explanations=True)
+def save_told(found: Told, path: Target, lang: Lang = "en", palette: Any = None) -> None:
+    """Write a result: as a page, as a picture, as Markdown or as JSON."""
+    kind = kind_of(path)
     if kind == ".json":
-        save_text(explanation.to_json() + "\n", path)
+        save_text(found.to_json() + "\n", path)
     elif kind == ".md":
-        save_text(explanation.to_markdown(lang=lang), path)  # type: ignore[arg-type]
+        save_text(found.to_markdown(lang=lang), path)
     elif kind == ".html":
-        explanation.to_html(path, lang=lang)  # type: ignore[arg-type]
+        found.to_html(path, lang=lang)
     else:
-        save_figure(draw_report(explanation, lang=lang, palette=palette_of(palette)), path)
-
-
-def save_estimator(e: EstimatorExplanation, path: Target, lang: str = "en", palette: Any = None) -> None:
-    """Write an EstimatorExplanation as a picture or as JSON."""
-    if check_target(path) == ".json":
-        save_text(e.to_json(), path)
-    else:
-        save_figure(draw_estimator(e, lang=lang, palette=palette_of(palette)), path)
+        save_figure(found.plot(lang=lang, palette=palette), path)
 
 
 @house_style()

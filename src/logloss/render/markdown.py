@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from logloss.changes import Change, Timeline
-from logloss.comparison import Comparison
 from logloss.explanation import Explanation
 from logloss.messages import spans, text
 from logloss.render.report import subtitle
@@ -15,6 +13,7 @@ from logloss.render.terminal.table import worst_table
 from logloss.render.terminal.words import Page, safe
 from logloss.render.text import BOLD
 from logloss.scenes.marks import Words
+from logloss.told import Told
 
 WIDTH = 80
 """Columns of the pictures."""
@@ -40,7 +39,7 @@ def explanation_markdown(e: Explanation, lang: str = "en") -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def told_markdown(found: Change | Comparison | Timeline, lang: str = "en") -> str:
+def told_markdown(found: Told, lang: str = "en") -> str:
     """A heading that is the finding, and a section for every answer."""
     parts = [f"# {said(found.headline, lang)}"]
     for heading, sentences in found.sections:

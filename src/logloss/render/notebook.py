@@ -7,18 +7,10 @@ import io
 from html import escape
 from typing import Any
 
-from logloss.changes import Change, Timeline
-from logloss.comparison import Comparison
-from logloss.estimators import EstimatorExplanation
-from logloss.explanation import Explanation
-from logloss.messages import Span, plain, spans
-from logloss.reconciliation import Reconciliation
-from logloss.render.estimated import draw_estimator
+from logloss.messages import Lang, Span, plain, spans
 from logloss.render.figures import house_style
-from logloss.render.report import draw_report
-from logloss.replay import Replay, Runs
+from logloss.told import Told
 
-Told = Explanation | EstimatorExplanation | Reconciliation | Comparison | Change | Timeline | Replay | Runs
 _TAGS = {"strong": "strong", "positive": "strong", "negative": "strong"}
 
 
@@ -31,19 +23,12 @@ def figure_html(figure: Any, alt: str) -> str:
     return f'<img alt="{escape(alt, quote=True)}" style="max-width:100%" src="data:image/png;base64,{data}">'
 
 
-def explanation_html(explanation: Explanation, lang: str = "en") -> str:
-    """An Explanation as HTML: its picture, then its sentences; every name in it is escaped."""
-    return told_html(explanation, draw_report(explanation, lang=lang), lang)
+def told_html(found: Told, lang: Lang = "en") -> str:
+    """A result's picture, whose words in brief are its headline, and below it what opens: section by section.
 
-
-def estimator_html(e: EstimatorExplanation, lang: str = "en") -> str:
-    """A model seen and unseen as HTML: its picture, then its sentences."""
-    return told_html(e, draw_estimator(e, lang=lang), lang)
-
-
-def told_html(found: Told, figure: Any, lang: str) -> str:
-    """A picture, whose words in brief are the headline, and below it what opens: section by section."""
-    parts = [figure_html(figure, plain(found.headline, lang))]
+    Every name in it is escaped.
+    """
+    parts = [figure_html(found.plot(lang=lang), plain(found.headline, lang))]
     for title, said in found.sections:
         items = "".join(f"<li>{_html(spans(sentence, lang))}</li>" for sentence in said)
         parts.append(f"<details><summary>{escape(plain(title, lang))}</summary><ul>{items}</ul></details>")

@@ -1,25 +1,20 @@
-"""A replay drawn: curves over the steps and bars at two of them; in a file, and in a notebook."""
+"""A replay drawn: curves over the steps and bars at two of them; and as a film."""
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
 
 import numpy as np
 
-from logloss.messages import Text, plain, text
-from logloss.render.files import FILMS, KNOWN, PICTURES, Target, kind_of, save_figure, save_text
-from logloss.render.notebook import told_html
+from logloss.messages import Text, text
+from logloss.render.files import Target
 from logloss.render.report import Row, draw_told
-from logloss.render.style import PALETTE, Palette, palette_of
+from logloss.render.style import PALETTE, Palette
 from logloss.replay import Replay, Runs
 from logloss.replay.findings import best
 from logloss.replay.sections import odd, when
 from logloss.scenes.replayed import accuracy_scene, loss_scene, parts_scene, runs_scene, summed_up
 from logloss.scenes.replayed_bars import bars_scene, run_bars, stands, told_scene
-
-OF_REPLAYS = (".arrows", ".html", ".json", *FILMS, *PICTURES)
-OF_RUNS = (".html", *KNOWN)
 
 MOST_SHOTS = 48
 """How many steps a film shows: all, or so many at equal distances, and the best."""
@@ -74,22 +69,6 @@ def runs_curves(runs: Runs) -> list[Row]:
     return [[(runs_scene(runs), 1.0)]]
 
 
-def save_runs(runs: Runs, path: Target, lang: str = "en", palette: Any = None) -> None:
-    """Write two replays as a page, as a picture or as JSON."""
-    kind = kind_of(path, OF_RUNS)
-    if kind == ".json":
-        save_text(runs.to_json() + "\n", path)
-    elif kind == ".html":
-        runs.to_html(path, lang=lang)  # type: ignore[arg-type]
-    else:
-        save_figure(draw_runs(runs, lang=lang, palette=palette_of(palette)), path)
-
-
-def runs_html(runs: Runs, lang: str = "en") -> str:
-    """Two replays as HTML: the picture, then the sentences; every name in it is escaped."""
-    return told_html(runs, draw_runs(runs, lang=lang), lang)
-
-
 def save_replay_film(r: Replay, path: Target, *, lang: str = "en", **how: Any) -> None:
     """Write a film: the bars moving from step to step, then the loss over all of them."""
     from logloss.render.film import Shot, read, save_film  # not loaded for a picture
@@ -102,23 +81,3 @@ def save_replay_film(r: Replay, path: Target, *, lang: str = "en", **how: Any) -
         Shot(told_scene(r, i, where), BEST_STANDS if i in (0, least, last) else STANDS, TURN) for i in places
     ]
     save_film([*shots, *read([summed_up(r)], lang)], path, lang=lang, **how)
-
-
-def save_replay(r: Replay, path: Target, lang: str = "en", palette: Any = None) -> None:
-    """Write a replay as a page, as a picture, as a film or as JSON."""
-    kind = kind_of(path, OF_REPLAYS)
-    if kind == ".json":
-        save_text(r.to_json(None, rows=True) + "\n", path)
-    elif kind == ".html":
-        r.to_html(path, lang=lang)  # type: ignore[arg-type]
-    elif kind in FILMS:
-        save_replay_film(r, path, lang=lang, palette=palette)
-    else:
-        save_figure(draw_replay(r, lang=lang, palette=palette_of(palette)), path)
-
-
-def replay_html(r: Replay, lang: str = "en") -> str:
-    """Its picture, then its sentences, as HTML; every name in it is escaped."""
-    if best(r.steps, "loss") is None:
-        return f"<p>{escape(plain(r.headline, lang))}</p>"
-    return told_html(r, draw_replay(r, lang=lang), lang)

@@ -5,16 +5,18 @@ What is embedded is what pictures and text are made of: messages, marks, cells (
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import Any
 
 from logloss.changes import Change, Timeline
 from logloss.comparison import Comparison
 from logloss.errors import ArgumentError
+from logloss.estimators import EstimatorExplanation
 from logloss.explanation import Explanation
 from logloss.messages import LANGUAGES, Text, messages, plain
-from logloss.render import changed, compared, replayed, report, timeline
+from logloss.reconciliation import Reconciliation
+from logloss.render import changed, compared, estimated, reconciled, replayed, report, timeline
 from logloss.render.page import data_block, page_html
 from logloss.render.report import Row
 from logloss.render.report_tables import tables_of
@@ -24,27 +26,28 @@ from logloss.scenes.embedded import page_data
 from logloss.scenes.gather import of_summary
 from logloss.scenes.marks import to_dict
 from logloss.scenes.replayed_steps import steps_of
+from logloss.told import Told
 
-Found = Explanation | Comparison | Change | Timeline | Replay | Runs
 
-
-def report_html(found: Found, lang: str | None = None) -> str:
+def report_html(found: Told, lang: str | None = None) -> str:
     """The page of a result as HTML.
 
     Parameters
     ----------
-    found : Explanation, Comparison, Change, Timeline, Replay or Runs
+    found : Explanation, Comparison or any other result
     lang : the language to open in, or None for the one that the reader's browser asks for
     """
     if lang is not None and lang not in LANGUAGES:
         raise ArgumentError(f"lang must be one of {', '.join(LANGUAGES)}, got {lang!r}")
+    if isinstance(found, Replay):
+        _ = found.best  # of a training without a loss there is nothing to be shown
     said = lang or LANGUAGES[0]
     return page_html(
         escape(plain(found.headline, said)), said, data_block(report_data(found, lang)), "report"
     )
 
 
-def report_data(found: Found, lang: str | None = None, *, live: bool = False) -> dict[str, Any]:
+def report_data(found: Told, lang: str | None = None, *, live: bool = False) -> dict[str, Any]:
     """What a report page embeds, as schema/report.v1.json says; a live replay opens at its last step."""
     subtitle, rows = _drawn(found)
     content = {
@@ -65,19 +68,22 @@ def report_data(found: Found, lang: str | None = None, *, live: bool = False) ->
     }
 
 
-def _drawn(found: Found) -> tuple[Text, Sequence[Row]]:
+def _drawn(found: Told) -> tuple[Text, Sequence[Row]]:
     """What stands under the finding, and the panels."""
-    if isinstance(found, Explanation):
-        return report.subtitle(found), report.panels(found)
-    if isinstance(found, Comparison):
-        return compared.subtitle(found), compared.panels(found, found.main)
-    if isinstance(found, Change):
-        return changed.subtitle(found), changed.panels(found)
-    if isinstance(found, Replay):
-        return replayed.subtitle(found), replayed.curves(found)
-    if isinstance(found, Runs):
-        return replayed.runs_subtitle(found), replayed.runs_curves(found)
-    return timeline.subtitle(found), timeline.panels(found)
+    subtitle, panels = _ROOMS[type(found)]
+    return subtitle(found), panels(found)
+
+
+_ROOMS: dict[type[Told], tuple[Callable[[Any], Text], Callable[[Any], Sequence[Row]]]] = {
+    Explanation: (report.subtitle, report.panels),
+    EstimatorExplanation: (estimated.subtitle, estimated.panels),
+    Reconciliation: (reconciled.subtitle, reconciled.panels),
+    Comparison: (compared.subtitle, compared.panels),
+    Change: (changed.subtitle, changed.panels),
+    Timeline: (timeline.subtitle, timeline.panels),
+    Replay: (replayed.subtitle, replayed.curves),
+    Runs: (replayed.runs_subtitle, replayed.runs_curves),
+}
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -118,8 +124,10 @@ def _texts(value: Any) -> Iterator[Text]:
         yield from _texts([getattr(value, name) for name in value.__dataclass_fields__])
 
 
-def _story(found: Found, lang: str | None) -> dict[str, Any] | None:
+def _story(found: Told, lang: str | None) -> dict[str, Any] | None:
     """The data of the story of one loss; None where it cannot be told."""
+    if isinstance(found, EstimatorExplanation):
+        found = found.unseen
     if not isinstance(found, Explanation):
         return None
     material = of_summary(found.summary, found.unit)

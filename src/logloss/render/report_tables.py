@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 from logloss.changes import Change, Timeline
 from logloss.comparison import Comparison
 from logloss.comparison.contrast import Contrasts
 from logloss.comparison.findings import Piece
+from logloss.estimators import EstimatorExplanation
 from logloss.explanation import Explanation
 from logloss.messages import Text, text
+from logloss.reconciliation import Reconciliation
+from logloss.reconciliation.sections import what
 from logloss.render.replay_tables import replay_tables, runs_tables
 from logloss.render.tables import LONGEST, Form, Table, made
 from logloss.replay import Replay, Runs
 from logloss.scenes.names import short
+from logloss.told import Told
 
 
-def tables_of(found: Explanation | Comparison | Change | Timeline | Replay | Runs) -> list[Table]:
+def tables_of(found: Told) -> list[Table]:
     """Those of a result that have rows."""
-    tables: list[Table]
-    if isinstance(found, Explanation):
-        tables = [_worst(found), _classes(found), _groups(found)]
-    elif isinstance(found, Comparison):
-        tables = _compared(found)
-    elif isinstance(found, Change):
-        tables = [_kinds(found, "classes"), _kinds(found, "groups")]
-    elif isinstance(found, Timeline):
-        tables = [_days(found)]
-    elif isinstance(found, Replay):
-        tables = replay_tables(found)
-    else:
-        tables = runs_tables(found)
-    return [table for table in tables if table.rows]
+    return [table for table in _TABLES[type(found)](found) if table.rows]
+
+
+def _explained(e: Explanation) -> list[Table]:
+    return [_worst(e), _classes(e), _groups(e)]
+
+
+def _estimated(e: EstimatorExplanation) -> list[Table]:
+    return [_twins(e), _classes(e.unseen), _groups(e.unseen)]
+
+
+def _changed(c: Change) -> list[Table]:
+    return [_kinds(c, "classes"), _kinds(c, "groups")]
 
 
 def _name(row: Any) -> Text | str:
@@ -64,6 +67,44 @@ def _worst(e: Explanation) -> Table:
         (text("terminal.table.share"), "pct1"),
     ]
     return made("rows", text("explain.rows.panel"), columns, rows)
+
+
+def _twins(e: EstimatorExplanation) -> Table:
+    """The rows that cost most unseen, and what they cost seen."""
+    total, f = e.unseen.summary.loss, e.factor
+    rows = [
+        (
+            short(t.id, LONGEST) if t.id else text("marks.row", row=t.row),
+            t.label,
+            t.seen * f,
+            t.unseen * f,
+            t.weight * t.unseen / total if 0 < total < math.inf else math.nan,
+        )
+        for t in e.twins
+    ]
+    unit = text(f"unit.{e.unit}")
+    columns: list[tuple[Text, Form]] = [
+        (text("terminal.table.id"), "text"),
+        (text("terminal.table.class"), "text"),
+        (text("report.column.seen", unit=unit), "n4"),
+        (text("report.column.unseen", unit=unit), "n4"),
+        (text("report.column.unseen_share"), "pct1"),
+    ]
+    return made("twins", text("report.twins.title"), columns, rows)
+
+
+def _matches(r: Reconciliation) -> list[Table]:
+    """Which conventions give the number, the most ordinary first."""
+    rows = [
+        (what(m), m.value, m.chance, ", ".join(s for one in m.steps for s in one.sources)) for m in r.matches
+    ]
+    columns: list[tuple[Text, Form]] = [
+        (text("reconcile.column.what"), "text"),
+        (text("reconcile.column.value"), "n4"),
+        (text("reconcile.column.chance"), "pct1"),
+        (text("reconcile.column.sources"), "text"),
+    ]
+    return [made("matches", text("reconcile.matches.title"), columns, rows)]
 
 
 def _classes(e: Explanation) -> Table:
@@ -233,3 +274,15 @@ def _days(t: Timeline) -> Table:
         (text("change.name.miscalibration"), "n4"),
     ]
     return made("days", text("timeline.losses.title"), columns, rows)
+
+
+_TABLES: dict[type[Told], Callable[[Any], list[Table]]] = {
+    Explanation: _explained,
+    EstimatorExplanation: _estimated,
+    Reconciliation: _matches,
+    Comparison: _compared,
+    Change: _changed,
+    Timeline: lambda t: [_days(t)],
+    Replay: replay_tables,
+    Runs: runs_tables,
+}

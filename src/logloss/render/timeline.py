@@ -1,4 +1,4 @@
-"""A time line drawn, in a file, and in a notebook."""
+"""A time line drawn."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import Any
 
 from logloss.changes import Timeline
 from logloss.messages import Text, text
-from logloss.render.files import Target, check_target, save_figure, save_text
-from logloss.render.notebook import told_html
 from logloss.render.report import Row, draw_told
-from logloss.render.style import PALETTE, Palette, palette_of
+from logloss.render.style import PALETTE, Palette
 from logloss.scenes.timeline import losses_scene, parts_scene
 
 
@@ -26,21 +24,3 @@ def subtitle(t: Timeline) -> Text:
 def panels(t: Timeline) -> list[Row]:
     """The loss, and what it is made of."""
     return [[(losses_scene(t), 1.0)], [(parts_scene(t), 1.0)]]
-
-
-def save_timeline(t: Timeline, path: Target, lang: str = "en", palette: Any = None) -> None:
-    """Write a time line as a page, a picture, Markdown or JSON."""
-    kind = check_target(path, explanations=True)
-    if kind == ".json":
-        save_text(t.to_json() + "\n", path)
-    elif kind == ".md":
-        save_text(t.to_markdown(lang=lang), path)  # type: ignore[arg-type]
-    elif kind == ".html":
-        t.to_html(path, lang=lang)  # type: ignore[arg-type]
-    else:
-        save_figure(draw_timeline(t, lang=lang, palette=palette_of(palette)), path)
-
-
-def timeline_html(t: Timeline, lang: str = "en") -> str:
-    """Its picture, then its sentences, as HTML; every name in it is escaped."""
-    return told_html(t, draw_timeline(t, lang=lang), lang)

@@ -15,10 +15,11 @@ from logloss.errors import ArgumentError, FormatError
 from logloss.information import unit_factor
 from logloss.messages import LANGUAGES
 from logloss.render.page import built
-from logloss.render.report_page import Found, report_data
+from logloss.render.report_page import report_data
 from logloss.scenes import SCENES, Story, story
 from logloss.scenes.embedded import page_data
 from logloss.scenes.reading import Held, held
+from logloss.told import Told
 
 PLACES = (*SCENES, "yours")
 """The scenes, and behind the last the place where a reader pastes data of their own."""
@@ -287,10 +288,10 @@ class ReportWidget(anywidget.AnyWidget):
     data = _Report(default_value=None).tag(sync=True)
     lang = _Choice((*LANGUAGES, None), None).tag(sync=True)
 
-    def __init__(self, found: Found) -> None:
+    def __init__(self, found: Told) -> None:
         super().__init__(data=report_data(found))
 
-    def show(self, found: Found) -> None:
+    def show(self, found: Told) -> None:
         """Show another result in the same place."""
         self.data = report_data(found)
 

@@ -9,9 +9,10 @@ import weakref
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
+from html import escape
 from os import PathLike
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -19,16 +20,16 @@ from logloss.atomic import written
 from logloss.errors import ArgumentError, DataError, MissingDependencyError
 from logloss.explanation import Explanation, explain
 from logloss.kernels.reference import Float
-from logloss.messages import Text
+from logloss.messages import Lang, Text
+from logloss.messages import plain as spoken
 from logloss.replay import findings, loading, plain, sections, store
 from logloss.replay.findings import Cost, Disagreement, Moved
 from logloss.replay.kept import Keeper, Kept
 from logloss.replay.rows import valid_rows
 from logloss.replay.runs import Runs, runs
 from logloss.replay.steps import Step, measured
-from logloss.touchable import Touchable
+from logloss.told import Told
 
-Lang = Literal["en", "zh-Hans", "zh-Hant"]
 KEEP = 4000
 SUFFIX = ".arrows"
 """Of the files in which replays are saved, as Arrow calls its streams."""
@@ -36,7 +37,7 @@ SUFFIX = ".arrows"
 Listener = Callable[["Replay"], None]
 
 
-class Replay(Touchable):
+class Replay(Told):
     """A training, replayed through the same bars: what every validation row was given at every step.
 
     Create it with the labels of the validation rows, and call :meth:`record` with their predictions whenever
@@ -496,15 +497,23 @@ class Replay(Touchable):
         return replay
 
     def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it to a file: .arrows to :meth:`load` it again, .json, a page (.html), a film or a picture.
+        """Write it as a page, a picture, Markdown or JSON, as every result; and as two more kinds of files.
 
-        Films are .mp4 and .gif, pictures .png, .svg and .pdf.
+        They are .arrows, to :meth:`load` it again, and films: .mp4 and .gif.
         """
-        if Path(path).suffix.lower() != SUFFIX:
-            from logloss.render.replayed import save_replay
+        from logloss.render.files import FILMS, OF_RESULTS, kind_of, save_text
 
-            save_replay(self, path, lang, palette)
-            return
+        kind = kind_of(path, (SUFFIX, *FILMS, *OF_RESULTS))
+        if kind == SUFFIX:
+            self._store(path)
+        elif kind == ".json":
+            save_text(self.to_json(None, rows=True) + "\n", path)
+        elif kind in FILMS:
+            self.to_film(path, lang=lang, palette=palette)
+        else:
+            super().save(path, lang=lang, palette=palette)
+
+    def _store(self, path: str | PathLike[str]) -> None:
         if self._writer is not None and self._writer.path.resolve() == Path(path).resolve():
             raise ArgumentError(
                 f"{path} is where this replay is being recorded", "It is saved already: close() ends it."
@@ -528,33 +537,6 @@ class Replay(Touchable):
 
         return draw_replay(self, lang=lang, palette=palette_of(palette))
 
-    def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
-        """The training as a page: one HTML file that works from disk, and asks nothing of anywhere.
-
-        Its steps are gone through by hand there, or play by themselves.
-
-        Parameters
-        ----------
-        path : optional
-            Where to write it; without one, its text is returned.
-        lang : "en", "zh-Hans" or "zh-Hant", optional
-            The language to open in; the reader can change it. Without one, what the browser asks for.
-
-        Raises
-        ------
-        DataError
-            Where no step has a loss.
-        """
-        from logloss.render.files import save_text
-        from logloss.render.report_page import report_html
-
-        self._place("loss")
-        page = report_html(self, lang)
-        if path is None:
-            return page
-        save_text(page, path)
-        return None
-
     def to_film(
         self,
         path: str | PathLike[str],
@@ -577,9 +559,9 @@ class Replay(Touchable):
         return replay_text(self)
 
     def _repr_html_(self) -> str:
-        from logloss.render.replayed import replay_html
-
-        return replay_html(self)
+        if findings.best(self._steps, "loss") is None:  # there is nothing to be drawn
+            return f"<p>{escape(spoken(self.headline))}</p>"
+        return super()._repr_html_()
 
 
 def _joined(listeners: list[Listener], listener: Listener) -> Callable[[], None]:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
-from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from logloss.errors import ArgumentError
 from logloss.explanation.plain import finite
-from logloss.messages import Text, plain, text
+from logloss.messages import Lang, Text, plain, text
 from logloss.replay.findings import Cost, Moved, cost_of_rows, moved_rows
-from logloss.touchable import Touchable
+from logloss.told import Told
 
 if TYPE_CHECKING:
     from logloss.replay.result import Replay
 
-Lang = Literal["en", "zh-Hans", "zh-Hant"]
 NAMED = 5
 SAME_ROWS = "Two runs are compared on the same validation rows, in the same order."
 
 
 @dataclass(frozen=True, eq=False)
-class Runs(Touchable):
+class Runs(Told):
     """Two trainings on the same validation rows.
 
     Attributes
@@ -131,54 +128,12 @@ class Runs(Touchable):
         )
         return found
 
-    def to_json(self, indent: int | None = 2) -> str:
-        """The same as JSON text."""
-        return json.dumps(self.to_dict(), allow_nan=False, ensure_ascii=False, indent=indent, default=str)
-
     def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
         """Draw both losses over the steps, and the bars of both at their best, as a matplotlib Figure."""
         from logloss.render.replayed import draw_runs
         from logloss.render.style import palette_of
 
         return draw_runs(self, lang=lang, palette=palette_of(palette))
-
-    def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
-        """Both trainings as a page: one HTML file that works from disk, and asks nothing of anywhere.
-
-        Their bars are gone through side by side there, or play by themselves.
-
-        Parameters
-        ----------
-        path : optional
-            Where to write it; without one, its text is returned.
-        lang : "en", "zh-Hans" or "zh-Hant", optional
-            The language to open in; the reader can change it. Without one, what the browser asks for.
-        """
-        from logloss.render.files import save_text
-        from logloss.render.report_page import report_html
-
-        page = report_html(self, lang)
-        if path is None:
-            return page
-        save_text(page, path)
-        return None
-
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it as a page (.html), a picture (.png, .svg, .pdf) or as .json."""
-        from logloss.render.replayed import save_runs
-
-        save_runs(self, path, lang, palette)
-
-    def __str__(self) -> str:
-        """The same in words, for a terminal 80 columns wide."""
-        from logloss.render.terminal import told_text
-
-        return told_text(self)
-
-    def _repr_html_(self) -> str:
-        from logloss.render.replayed import runs_html
-
-        return runs_html(self)
 
 
 def _row(m: Moved) -> Text:

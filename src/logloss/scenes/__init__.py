@@ -13,7 +13,7 @@ import numpy as np
 
 from logloss.errors import ArgumentError
 from logloss.information import unit_factor
-from logloss.messages import Text, number, text
+from logloss.messages import Lang, Text, number, text
 from logloss.scenes import part_one, part_three, part_two
 from logloss.scenes.gather import of_features, of_predictions
 from logloss.scenes.marks import Scene, to_dict
@@ -51,8 +51,6 @@ SCENES: dict[str, Callable[[Material], Scene]] = {
     "calibration": part_three.calibration,
 }
 """The scenes in order: a name, and the function that draws it from the story's material."""
-
-Lang = Literal["en", "zh-Hans", "zh-Hant"]
 
 
 @dataclass(frozen=True)

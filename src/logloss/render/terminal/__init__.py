@@ -22,13 +22,12 @@ from logloss.scenes.marks import Formula, Listing, Scene, Words
 from logloss.scenes.material import Left
 
 if TYPE_CHECKING:
-    from logloss.changes import Change, Timeline
-    from logloss.comparison import Comparison
+    from logloss.changes import Timeline
     from logloss.estimators import EstimatorExplanation
     from logloss.explanation import Explanation
-    from logloss.reconciliation import Reconciliation
-    from logloss.replay import Replay, Runs
+    from logloss.replay import Replay
     from logloss.scenes import Story
+    from logloss.told import Told
 
 TOLD = {
     "labels": "drawn",
@@ -119,7 +118,7 @@ def explanation_text(
 
 
 def told_text(
-    found: Reconciliation | Change | Comparison | Runs,
+    found: Told,
     *,
     lang: str = "en",
     width: int = 80,
