@@ -257,7 +257,7 @@ def comparisons() -> Iterator[Any]:
     ]
     for each in found:
         yield each
-        yield [scene for row in panels(each, each.main) for scene, _ in row], subtitle(each)
+        yield [scene for row in panels(each) for scene, _ in row], subtitle(each)
 
 
 def replays() -> Iterator[Text]:

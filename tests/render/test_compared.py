@@ -77,9 +77,9 @@ def test_intervals_are_those_of_the_pieces():
 
 def test_what_does_not_apply_is_not_drawn():
     c = ll.compare([0, 1, 2], {"a": [[0.5, 0.3, 0.2]] * 3, "b": [[0.2, 0.3, 0.5]] * 3})
-    assert [scene.id for row in panels(c, c.main) for scene, _ in row] == ["compared-bars", "compared-where"]
+    assert [scene.id for row in panels(c) for scene, _ in row] == ["compared-bars", "compared-where"]
     never = ll.compare([1, 1], {"a": [0.0, 0.5], "b": [0.5, 0.0]})
-    assert [scene.id for row in panels(never, never.main) for scene, _ in row] == ["compared-bars"]
+    assert [scene.id for row in panels(never) for scene, _ in row] == ["compared-bars"]
 
 
 @pytest.mark.parametrize("lang", ["en", "zh-Hans", "zh-Hant"])

@@ -175,11 +175,7 @@ class EstimatorExplanation(Told):
     def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
         """Draw the bars with their unseen twins, and the losses beside each other, as a matplotlib Figure.
 
-        Parameters
-        ----------
-        lang : "en", "zh-Hans" or "zh-Hant"
-        palette : mapping, optional
-            Colours by role, ``{"positive": "#005f73"}`` for one.
+        Parameters are those of `Explanation.plot`.
         """
         from logloss.render.estimated import draw_estimator
         from logloss.render.style import palette_of

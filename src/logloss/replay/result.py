@@ -526,11 +526,7 @@ class Replay(Told):
     def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
         """Draw loss, accuracy, the parts of the loss and the bars of the rows, as a matplotlib Figure.
 
-        Parameters
-        ----------
-        lang : "en", "zh-Hans" or "zh-Hant"
-        palette : mapping, optional
-            Colours by role, ``{"positive": "#005f73"}`` for one.
+        Parameters are those of `Explanation.plot`.
         """
         from logloss.render.replayed import draw_replay
         from logloss.render.style import palette_of
