@@ -39,10 +39,8 @@ def surprisal(y: Array, p: Array) -> Float:
     """
     positive = y.astype(np.bool_, copy=False)
     p = p.astype(np.float64, copy=False)
-    log = np.empty(p.shape)
-    with np.errstate(divide="ignore", under="ignore"):
-        np.log(p, out=log, where=positive)
-        np.log1p(-p, out=log, where=~positive)
+    with np.errstate(divide="ignore", under="ignore"):  # both of every row: quicker than one by a mask
+        log = np.where(positive, np.log(p), np.log1p(-p))
     return 0.0 - log  # not −log: the loss of a certainty that came true is 0, not −0
 
 
@@ -55,8 +53,9 @@ def surprisal_from_logits(y: Array, z: Array) -> Float:
     array([800.,   0.])
     """
     z = z.astype(np.float64, copy=False)
-    with np.errstate(under="ignore"):
-        return np.logaddexp(0.0, np.where(y.astype(np.bool_, copy=False), -z, z))
+    with np.errstate(under="ignore"):  # np.logaddexp is this, and several times slower
+        against: Float = np.where(y.astype(np.bool_, copy=False), -z, z)
+        return np.maximum(against, 0.0) + np.log1p(np.exp(-np.abs(z)))
 
 
 def surprisal_of_classes(y: Array, p: Array) -> Float:
@@ -97,7 +96,11 @@ def surprisal_of_classes_from_logits(y: Array, z: Array) -> Float:
 
 
 def _own(y: Array, columns: Array) -> Float:
-    own: Float = np.take_along_axis(columns, y.astype(np.intp, copy=False)[:, None], axis=1)[:, 0]
+    y = y.astype(np.intp, copy=False)
+    if columns.flags.c_contiguous:  # as one long row, which is quicker to take from
+        own: Float = columns.reshape(-1).take(np.arange(0, columns.size, columns.shape[1]) + y)
+    else:
+        own = columns[np.arange(len(y)), y]
     return own.astype(np.float64, copy=False)
 
 

@@ -112,7 +112,7 @@ def _margins(rows: Rows, cost: Float) -> tuple[Float, Float]:
     scores = _floats(rows.scores)
     if rows.logits:
         z = scores if scores.ndim == 1 else scores[:, 1] - scores[:, 0]
-        margin = np.where(rows.y == 1, z, -z)
+        margin = z * (2 * rows.y - 1)
     else:
         margin = row_losses(replace(rows, y=1 - rows.y)) - cost
     if rows.weight is None:
