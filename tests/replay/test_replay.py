@@ -335,3 +335,16 @@ def test_plain_data_hold_everything(overconfident):
     assert (p.astype(np.float32) == replay.kept.given()).all()
     assert found["kept"]["name"][0] == "<b>0"
     assert "kept" not in replay.to_dict()
+
+
+def test_what_is_tiny_is_kept_as_tiny_and_not_as_0():
+    """A row that costs 138 nats, or 800, has an end; one that was given 0 has none."""
+    replay = ll.Replay([0, 1, 1, 1])
+    replay.record([0.5, 0.5, 1e-60, 0.5])
+    replay.record([-1.0, 1.0, -800.0, 2.0], from_logits=True)
+    replay.record([0.5, 0.5, 0.0, 0.5])
+    assert [math.isinf(step.loss) for step in replay.steps] == [False, False, True]
+    kept = replay.kept.given()[:, 2]
+    assert kept[2] == 0
+    assert kept[:2] == pytest.approx([1.4e-45, 1.4e-45], rel=0.01)
+    assert "∞" not in replay.to_json(rows=True)

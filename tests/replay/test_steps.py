@@ -11,6 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 import logloss as ll
 from logloss.errors import ArgumentError, DataError
@@ -106,6 +109,40 @@ def trained_longer() -> ll.Replay:
     for step in (2, 3, 9):
         replay.record([0.3, 0.5, 0.4 + step / 20, 0.2], step=step)
     return replay
+
+
+@st.composite
+def trainings(draw: st.DrawFn) -> ll.Replay:
+    """Any few rows, classes and weights, at any few steps, with NaN and with 0 for what happened."""
+    classes, n = draw(st.sampled_from([2, 3, 9])), draw(st.integers(1, 30))
+    y = [*range(classes), *draw(st.lists(st.integers(0, classes - 1), min_size=n, max_size=n))]
+    rng = np.random.default_rng(draw(st.integers(0, 99)))
+    weight = draw(st.sampled_from([None, rng.choice([0, 0.5, 3], len(y)) + (np.arange(len(y)) == 0)]))
+    replay = ll.Replay(y, sample_weight=weight, keep=draw(st.sampled_from([None, 2 * classes])))
+    for kind in draw(st.lists(st.sampled_from(["sure", "unsure", "certain", "lost"]), max_size=5)):
+        p = rng.dirichlet(np.full(classes, 0.02 if kind == "sure" else 1.0), len(y))
+        if kind == "certain":
+            p = np.eye(classes)[p.argmax(axis=1)]
+        if kind == "lost":
+            p[-1] = nan
+        replay.record(p, step=len(replay) + draw(st.sampled_from([0.5, 1])))
+    return replay
+
+
+@settings(max_examples=60, deadline=None)
+@given(trainings())
+def test_any_training_can_be_told(replay: ll.Replay) -> None:
+    report = json.loads((Path(__file__).parents[2] / "schema/report.v1.json").read_text("utf-8"))
+    validator = Draft202012Validator(report)
+    validator.validate(json.loads(json.dumps(report_data(replay), allow_nan=False)))
+    assert str(replay)
+    if any(not step.diverged for step in replay.steps):
+        both = replay.compare(replay)
+        validator.validate(json.loads(json.dumps(report_data(both), allow_nan=False)))
+        steps = steps_of(replay)
+        assert steps is not None
+        bars = steps.tracks[0].scene.marks
+        assert all(len(frame.heights) == len(bars) for frame in steps.tracks[0].frames)
 
 
 def test_each_bar_of_one_row_says_whose_it_is() -> None:

@@ -16,6 +16,9 @@ from logloss.replay.rows import ValidRows
 from logloss.replay.tempering import tempered
 from logloss.scores import mean_loss, row_losses
 
+LEAST = float(np.finfo(np.float32).smallest_subnormal)
+"""1.4e-45: what a row is given is kept as float32, and is not 0 there unless it is 0."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -172,7 +175,10 @@ def _given(rows: Rows) -> tuple[Given, Float]:
     else:
         top = scores.argmax(axis=1)
     with np.errstate(under="ignore"):
-        return Given(np.exp(-cost), top == rows.y), cost
+        p = np.exp(-cost)
+    if p.min() < LEAST:
+        p[(p < LEAST) & np.isfinite(cost)] = LEAST
+    return Given(p, top == rows.y), cost
 
 
 def _mean(cost: Float, weight: Float | None) -> float:
