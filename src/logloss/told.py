@@ -73,8 +73,17 @@ class Told(Touchable):
         save_text(page, path)
         return None
 
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
-        """Write it as a page (.html), a picture (.png, .svg, .pdf), as Markdown (.md) or as .json."""
+    def save(self, path: str | PathLike[str], *, lang: Lang | None = None, palette: Any = None) -> None:
+        """Write it as a page (.html), a picture (.png, .svg, .pdf), as Markdown (.md) or as .json.
+
+        Parameters
+        ----------
+        path : where to write it; the end of its name says as what
+        lang : "en", "zh-Hans" or "zh-Hant", optional
+            The language. Without one a page opens in what the browser asks for; all else is in English.
+        palette : mapping, optional
+            Colours of a picture by role.
+        """
         from logloss.render.files import save_told
 
         save_told(self, path, lang, palette)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -209,3 +210,13 @@ def test_help_shows_examples_line_by_line(run, command):
     said = run(command, "--help").out
     assert "\\b" not in said
     assert f"\n    logloss {command} " in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "lang"), [([], None), (["--lang", "en"], "en"), (["--lang", "zh-Hant"], "zh-Hant")]
+)
+def test_a_page_opens_in_the_reader_s_language_unless_one_was_named(asked, lang, run, csv, tmp_path):
+    assert run("explain", csv, *COLUMNS, "-o", "r.html", *asked).code == 0
+    page = (tmp_path / "r.html").read_text("utf-8")
+    data = re.search(r'type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL)
+    assert json.loads(data[1])["lang"] == lang

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from logloss.cli.options import BESIDE, CLASSES, TOLD, Command, one_or_many, with_options
-from logloss.cli.output import put_json, put_told, say
+from logloss.cli.output import put_file, put_json, put_told, say
 from logloss.cli.predictions import are_summaries, classes_of, loaded
 from logloss.cli.progress import Progress
 from logloss.errors import ArgumentError
@@ -75,10 +75,7 @@ def compare(
         kind_of(target)
     found = _found(files, predicted, keep, lang, unit, options)
     if target is not None:
-        found.save(target, lang=lang)
-        from logloss.messages import text
-
-        say(text("cli.wrote", path=target), lang)
+        put_file(found, target, lang)
     if as_json:
         put_json(found.to_json())
     elif target is None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from logloss.cli.options import BESIDE, TOLD, Command, with_options
-from logloss.cli.output import put_json, put_told, say
+from logloss.cli.output import put_file, put_json, put_told
 from logloss.cli.predictions import are_summaries, loaded, of_predictions, summarized
 
 
@@ -68,10 +68,7 @@ def explain(
         summary = summarized(files, lang, temperatures=None, by=list(by) or None, **options)
     explanation = explained(summary, base_rate=base_rate, unit=unit)
     if target is not None:
-        explanation.save(target, lang=lang)
-        from logloss.messages import text
-
-        say(text("cli.wrote", path=target), lang)
+        put_file(explanation, target, lang)
     if as_json:
         put_json(explanation.to_json())
     elif target is None:

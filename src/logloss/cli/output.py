@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
+from click.core import ParameterSource
 
 from logloss.errors import ArgumentError, FileError
 
 if TYPE_CHECKING:
-    from logloss.messages import Text
+    from logloss.messages import Lang, Text
+    from logloss.told import Told
 
 NOBODY_READS = 128 + 13
 """What a shell reports of a program that SIGPIPE ended."""
@@ -50,6 +52,19 @@ def check_json_target(path: str) -> None:
         raise ArgumentError(f"{path}: a Summary is written as JSON", "End the name in .json.")
     if not target.parent.is_dir():
         raise FileError(f"{path} cannot be written: there is no such folder", "Make the folder first.")
+
+
+def put_file(found: Told, path: str, lang: Lang) -> None:
+    """Write a result to a file, and say so; a page opens in the reader's language where none was named."""
+    from logloss.messages import text
+
+    found.save(path, lang=lang if is_asked("lang") else None)
+    say(text("cli.wrote", path=path), lang)
+
+
+def is_asked(option: str) -> bool:
+    """Whether an option was given."""
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE
 
 
 def put_json(text: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from logloss.cli.options import CLASSES, LANG, Command, one_or_many, with_options
-from logloss.cli.output import put_json, put_told, say
+from logloss.cli.output import put_file, put_json, put_told
 from logloss.cli.predictions import classes_of
 from logloss.cli.progress import Progress
 
@@ -74,10 +74,7 @@ def reconcile(
             **options,
         )
     if target is not None:
-        found.save(target, lang=lang)
-        from logloss.messages import text
-
-        say(text("cli.wrote", path=target), lang)
+        put_file(found, target, lang)
     if as_json:
         put_json(found.to_json())
     elif target is None:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from logloss.cli.options import LANG, Command, with_options
-from logloss.cli.output import put_json, put_told, say
+from logloss.cli.output import put_file, put_json, put_told, say
 
 
 @click.command(cls=Command)
@@ -70,9 +70,9 @@ def _save(found: Any, target: str, lang: Any) -> None:
 
         with Progress(lang, said=("cli.progress.film", "cli.progress.film.left")) as progress:
             found.to_film(target, lang=lang, progress=progress)
+        say(text("cli.wrote", path=target), lang)
     else:
-        found.save(target, lang=lang)
-    say(text("cli.wrote", path=target), lang)
+        put_file(found, target, lang)
 
 
 def _names(first: str, second: str) -> tuple[str, str]:

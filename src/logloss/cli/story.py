@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from logloss.cli.options import (
     CLASSES,
@@ -19,7 +18,7 @@ from logloss.cli.options import (
     readable,
     with_options,
 )
-from logloss.cli.output import put_json, put_told, say, show
+from logloss.cli.output import is_asked, put_json, put_told, say, show
 
 
 @click.command(cls=Command)
@@ -135,8 +134,7 @@ def _save(told: Any, target: str, scenes: list[str] | None, lang: str) -> None:
     from logloss.render.files import kind_of_story
 
     is_page = kind_of_story(target) == ".html"
-    asked = click.get_current_context().get_parameter_source("lang") is ParameterSource.COMMANDLINE
-    told.save(target, scenes, lang=lang if asked or not is_page else None)
+    told.save(target, scenes, lang=lang if is_asked("lang") or not is_page else None)
     if is_page:
         say(text("cli.wrote", path=target), lang)
     else:

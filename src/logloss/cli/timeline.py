@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from logloss.cli.options import TOLD, Command, with_options
-from logloss.cli.output import put_json, put_told, say
+from logloss.cli.output import put_file, put_json, put_told
 from logloss.cli.predictions import expanded, loaded
 
 
@@ -38,10 +38,7 @@ def timeline(files: tuple[str, ...], target: str | None, as_json: bool, lang: An
     called = stems if len(set(stems)) == len(stems) else names
     found = timed({name: loaded([file], []) for name, file in zip(called, names, strict=True)}, unit=unit)
     if target is not None:
-        found.save(target, lang=lang)
-        from logloss.messages import text
-
-        say(text("cli.wrote", path=target), lang)
+        put_file(found, target, lang)
     if as_json:
         put_json(found.to_json())
     elif target is None:

@@ -106,17 +106,17 @@ def save_page(story: Story, path: Target, scene: str | None = None, lang: str | 
     save_text(story_html(story, scene, lang), path)
 
 
-def save_told(found: Told, path: Target, lang: Lang = "en", palette: Any = None) -> None:
+def save_told(found: Told, path: Target, lang: Lang | None = None, palette: Any = None) -> None:
     """Write a result: as a page, as a picture, as Markdown or as JSON."""
     kind = kind_of(path)
     if kind == ".json":
         save_text(found.to_json() + "\n", path)
     elif kind == ".md":
-        save_text(found.to_markdown(lang=lang), path)
+        save_text(found.to_markdown(lang=lang or "en"), path)
     elif kind == ".html":
         found.to_html(path, lang=lang)
     else:
-        save_figure(found.plot(lang=lang, palette=palette), path)
+        save_figure(found.plot(lang=lang or "en", palette=palette), path)
 
 
 @house_style()

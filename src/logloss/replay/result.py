@@ -496,7 +496,7 @@ class Replay(Told):
         replay._begin(steps, kept, ending)
         return replay
 
-    def save(self, path: str | PathLike[str], *, lang: Lang = "en", palette: Any = None) -> None:
+    def save(self, path: str | PathLike[str], *, lang: Lang | None = None, palette: Any = None) -> None:
         """Write it as a page, a picture, Markdown or JSON, as every result; and as two more kinds of files.
 
         They are .arrows, to :meth:`load` it again, and films: .mp4 and .gif.
@@ -509,7 +509,7 @@ class Replay(Told):
         elif kind == ".json":
             save_text(self.to_json(None, rows=True) + "\n", path)
         elif kind in FILMS:
-            self.to_film(path, lang=lang, palette=palette)
+            self.to_film(path, lang=lang or "en", palette=palette)
         else:
             super().save(path, lang=lang, palette=palette)
 
