@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from os import PathLike
 from typing import Any
 
@@ -13,26 +14,27 @@ Sections = tuple[tuple[Text, tuple[Text, ...]], ...]
 """Headings, each with its sentences."""
 
 
-class Told(Touchable):
+class Told(Touchable, ABC):
     """A finding: a headline, answers in sentences, pictures, numbers; in text, files and notebooks.
 
-    Results have it as their base; its first four members are their own.
+    It is the base of results, to each of which the first four members are its own.
     """
 
     @property
+    @abstractmethod
     def headline(self) -> Text:
         """The finding in one line."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def sections(self) -> Sections:
         """The answers in order: a heading, and its sentences."""
-        raise NotImplementedError
 
+    @abstractmethod
     def to_dict(self) -> dict[str, Any]:
         """Every number as plain data, in nats; null is what is infinite or unknown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def plot(self, *, lang: Lang = "en", palette: Any = None) -> Any:
         """Draw it as a matplotlib Figure.
 
@@ -42,7 +44,6 @@ class Told(Touchable):
         palette : mapping, optional
             Colours by role, ``{"positive": "#005f73"}`` for one.
         """
-        raise NotImplementedError
 
     def to_json(self, indent: int | None = 2) -> str:
         """The same as JSON text."""
@@ -55,7 +56,7 @@ class Told(Touchable):
         return told_markdown(self, lang)
 
     def to_html(self, path: str | PathLike[str] | None = None, *, lang: Lang | None = None) -> str | None:
-        """It as a page: one HTML file that works from disk, and asks nothing of anywhere.
+        """The result as a page: one HTML file that works from disk, and asks nothing of anywhere.
 
         Parameters
         ----------

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
+
+from logloss.messages import Lang
 
 
 class Touchable:
     """What Jupyter and marimo ask of a result: a widget where there is anywidget, else its ``_repr_html_``.
 
-    It is mixed into results, which are dataclasses.
+    It is mixed into stories and results.
     """
 
-    def widget(self, *, lang: Literal["en", "zh-Hans", "zh-Hant"] | None = None) -> Any:
+    def widget(self, *, lang: Lang | None = None) -> Any:
         """The result as a widget: its page, in a notebook. It is what a notebook shows of it.
 
         There is one of each result, however often it is shown. ``show(another)`` puts another result in its
