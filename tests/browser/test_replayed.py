@@ -240,4 +240,17 @@ def test_bars_of_many_rows(shown: Callable[..., Page]) -> None:
     page = shown(replay)
     assert 100 < page.locator(".played .bar").count() <= 300
     page.locator('.played [data-id="bar/5"]').hover()
-    expect(page.locator(".played .readout")).to_contain_text("of the rows, mean loss")
+    readout = page.locator(".played .readout")
+    expect(readout).to_contain_text("of the rows, mean loss")
+    page.get_by_role("button", name="the 24 costliest").click()
+    assert page.locator(".played .bar").count() == 24
+    expect(readout).to_have_text("Click a bar to follow it from step to step.")
+    page.locator(".played .bar").first.click()
+    expect(readout).to_contain_text(re.compile(r"^row \d+ \(0\): at step \d+ its class was given"))
+    before = readout.inner_text()
+    player(page).focus()
+    page.keyboard.press("Home")
+    page.locator(".played .bar").first.hover()
+    expect(readout).not_to_have_text(before)
+    page.get_by_role("button", name="all rows").click()
+    assert page.locator(".played .bar").count() > 100

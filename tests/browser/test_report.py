@@ -104,7 +104,7 @@ def test_every_result_has_a_page_that_says_what_it_found(name, pages, opened):
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(".+"))
     headline = page.get_by_role("heading", level=1).inner_text()
     assert str(found).replace("\n", " ").startswith(headline)
-    played = len(data["steps"]["tracks"]) if data["steps"] else 0
+    played = len(data["steps"]["runs"]) if data["steps"] else 0
     assert page.locator(".panel").count() == sum(map(len, data["panels"])) + played
     assert page.locator(".answer").count() == len(data["sections"])
     assert page.locator(".table.sorted").count() == len(data["tables"])

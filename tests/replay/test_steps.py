@@ -22,7 +22,7 @@ from logloss.render.replay_tables import replay_tables, runs_tables
 from logloss.render.report_page import report_data
 from logloss.scenes.marks import Bar, Scene, to_dict
 from logloss.scenes.replayed_bars import MOST_BARS, bars_scene, stands, stands_of_both
-from logloss.scenes.replayed_steps import steps_of
+from logloss.scenes.replayed_steps import MOST_ROWS, Steps, steps_of
 
 WEB = Path(__file__).parents[2] / "web"
 BUNDLER = WEB / "node_modules/.bin/esbuild"
@@ -76,10 +76,10 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Any:
     tool = [BUNDLER, WEB / "tools/play.ts", "--bundle", "--platform=node", f"--outfile={made}"]
     subprocess.run([*tool, "--log-level=error"], check=True)
 
-    def playing(found: Any) -> list[list[dict[str, Any]]]:
+    def playing(found: Any) -> list[list[list[dict[str, Any]]]]:
         data = json.dumps(report_data(found))
         ran = subprocess.run(["node", made], input=data, capture_output=True, text=True, check=True)
-        played: list[list[dict[str, Any]]] = json.loads(ran.stdout)
+        played: list[list[list[dict[str, Any]]]] = json.loads(ran.stdout)  # by view, step and run
         return played
 
     return playing
@@ -89,7 +89,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_the_page_shows_what_python_draws(name: str, play: Any) -> None:
     """Every mark of every step: bars to seven digits, all else exactly."""
     found = REPLAYS[name]() if name in REPLAYS else odd().compare(trained_longer())
-    played, wanted = play(found), scenes_by_python(found)
+    played, wanted = play(found)[0], scenes_by_python(found)
     assert len(played) == len(wanted)
     for got_step, wanted_step in zip(played, wanted, strict=True):
         for got, scene in zip(got_step, wanted_step, strict=True):
@@ -139,38 +139,82 @@ def test_any_training_can_be_told(replay: ll.Replay) -> None:
     if any(not step.diverged for step in replay.steps):
         both = replay.compare(replay)
         validator.validate(json.loads(json.dumps(report_data(both), allow_nan=False)))
-        steps = steps_of(replay)
-        assert steps is not None
-        bars = steps.tracks[0].scene.marks
-        assert all(len(frame.heights) == len(bars) for frame in steps.tracks[0].frames)
+        for view in played_of(replay).views:
+            (bars,) = view.bars
+            assert bars.heights.shape == (len(replay), len(bars.scene.marks))
 
 
 def test_each_bar_of_one_row_says_whose_it_is() -> None:
-    steps = steps_of(odd())
-    assert steps is not None
-    said = sorted(plain(row) for row in steps.tracks[0].rows)
+    said = sorted(plain(row) for row in played_of(odd()).views[0].bars[0].rows)
     assert said == ["Ann (0)", "Cem (1)", "Dan (0)", "row 1 (1)"]
-    gathered = steps_of(many())
-    assert gathered is not None
-    assert gathered.tracks[0].rows == ()
-    assert all(len(frame.heights) <= MOST_BARS for frame in gathered.tracks[0].frames)
+    gathered = played_of(many()).views[0].bars[0]
+    assert gathered.rows == ()
+    assert gathered.heights.shape[1] <= MOST_BARS
+
+
+def turning() -> ll.Replay:
+    """It begins in the wrong, turns, and grows too sure; more rows than are kept, some without weight."""
+    rng = np.random.default_rng(6)
+    y = rng.integers(0, 2, 600)
+    truth = (2 * y - 1) * 0.7 + rng.normal(size=600)
+    replay = ll.Replay(y, sample_weight=rng.choice([0, 1, 2], 600), keep=400)
+    for sure in (-3, 1, 6):
+        replay.record(sure * truth, from_logits=True)
+    return replay
+
+
+def played_of(found: Any, live: bool = False) -> Steps:
+    steps = steps_of(found, live)
+    assert steps is not None
+    return steps
+
+
+def test_the_costliest_rows_are_shown_by_themselves(play: Any) -> None:
+    """Those that cost most since the least loss, of all that are kept; each named, with what it cost."""
+    replay = turning()
+    assert replay.best.step == 2
+    (bars,) = played_of(replay).views[1].bars
+    kept = replay.kept
+    costs = -np.log(kept.given()).astype(np.float64)
+    weight = np.array([row.weight for row in kept.rows])
+    since = np.nanmax(costs[1:], axis=0)
+    wanted = np.argsort(np.where(weight > 0, -since, np.inf), kind="stable")[:MOST_ROWS]
+    marks = bars.scene.marks
+    assert {mark.id for mark in marks} == {f"row/{kept.rows[j].row + 1}" for j in wanted.tolist()}
+    place = {f"row/{row.row + 1}": j for j, row in enumerate(kept.rows)}
+    columns = [place[mark.id] for mark in marks]
+    assert bars.heights == pytest.approx(costs[:, columns], rel=1e-6, nan_ok=True)
+    assert [kept.rows[j].cls for j in columns] == sorted(kept.rows[j].cls for j in columns)
+    assert plain(bars.rows[0]) == f"row {kept.rows[columns[0]].row} (0)"
+    shown = play(replay)[1][-1][0]["marks"]
+    heights = {mark["id"]: mark["y1"] for mark in shown if mark["kind"] == "bar"}
+    assert heights == pytest.approx(dict(zip([m.id for m in marks], costs[-1, columns], strict=True)))
+    assert len(played_of(odd()).views) == 1
+
+
+def test_two_runs_show_the_same_costliest_rows() -> None:
+    first, second = many_all_kept(), many_all_kept(pace=3)
+    (_, costliest) = played_of(first.compare(second)).views
+    one, two = costliest.bars
+    assert [mark.id for mark in one.scene.marks] == [mark.id for mark in two.scene.marks]
+    assert (one.top, one.scene.y) == (two.top, two.scene.y)
+    assert one.top >= np.nanmax(np.concatenate([one.heights, two.heights]))
+    assert not np.allclose(one.heights, two.heights)
 
 
 def test_the_area_of_the_bars_is_the_loss() -> None:
-    drawn = many_all_kept()
-    exact = steps_of(drawn)
-    assert exact is not None
-    widths = [bar.x1 - bar.x0 for bar in exact.tracks[0].scene.marks if isinstance(bar, Bar)]
-    for frame, step in zip(exact.tracks[0].frames, drawn.steps, strict=True):
-        assert frame.heights @ np.array(widths) == pytest.approx(step.loss, rel=1e-3)
+    replay = many_all_kept()
+    bars = played_of(replay).views[0].bars[0]
+    widths = np.array([bar.x1 - bar.x0 for bar in bars.scene.marks if isinstance(bar, Bar)])
+    assert bars.heights @ widths == pytest.approx([step.loss for step in replay.steps], rel=1e-6)
 
 
-def many_all_kept() -> ll.Replay:
+def many_all_kept(pace: float = 1) -> ll.Replay:
     rng = np.random.default_rng(5)
     y = rng.integers(0, 2, 900)
     replay = ll.Replay(y, sample_weight=rng.uniform(0.5, 2, 900), keep=None)
     for step in range(3):
-        replay.record((2 * y - 1) * step + rng.normal(size=900), from_logits=True)
+        replay.record(pace * (2 * y - 1) * step + rng.normal(size=900), from_logits=True)
     return replay
 
 
@@ -178,9 +222,7 @@ def test_it_opens_at_the_best_step_and_live_at_the_last() -> None:
     replay = ll.Replay([0, 1])
     for p in ([0.5, 0.5], [0.3, 0.7], [0.6, 0.4]):
         replay.record(p)
-    still, live = steps_of(replay), steps_of(replay, live=True)
-    assert still is not None
-    assert live is not None
+    still, live = played_of(replay), played_of(replay, live=True)
     assert (still.start, live.start) == (1, 2)
     assert [step for _, step in still.marked] == [2, 2, 3]
 
@@ -190,8 +232,7 @@ def test_of_many_steps_the_best_is_among_those_that_are_shown() -> None:
     for i in range(1_000):
         z = 3 - abs(i - 617) / 300
         replay.record([-z, z, z], from_logits=True)
-    steps = steps_of(replay)
-    assert steps is not None
+    steps = played_of(replay)
     assert len(steps.at) <= 402
     assert steps.at[steps.start] == 618 == replay.best.step
     assert steps.at[-1] == 1_000

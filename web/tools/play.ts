@@ -1,12 +1,19 @@
-/** Plays trainings as the page does: for each line of a report's data, a line of JSON with the bars of every step. For the tests of both sides. */
+/** Plays trainings as the page does: for each line of a report's data, a line of JSON with the bars of every step, view by view. For the tests of both sides. */
 
 import { readFileSync } from "node:fs";
 
-import type { Report } from "../src/contract/report";
-import { frameAt, sceneAt } from "../src/model/steps";
+import type { Moment, Report } from "../src/contract/report";
+import { momentAt, sceneAt } from "../src/model/steps";
 
 for (const line of readFileSync(0, "utf-8").split("\n").filter(Boolean)) {
   const { steps } = JSON.parse(line) as Report;
-  const played = steps?.at.map((step) => steps.tracks.map((track) => sceneAt(track, frameAt(track, step))));
+  const played = steps?.views.map((view) =>
+    steps.at.map((step) =>
+      view.bars.map((bars, i) => {
+        const run = steps.runs[i] as Moment[];
+        return sceneAt(bars, run, momentAt(run, step));
+      }),
+    ),
+  );
   process.stdout.write(`${JSON.stringify(played)}\n`);
 }

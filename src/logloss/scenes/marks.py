@@ -232,6 +232,8 @@ def to_dict(thing: Any) -> Any:
     if hasattr(thing, "__dataclass_fields__"):
         kind = {"kind": thing.kind} if hasattr(thing, "kind") else {}
         return kind | {f.name: to_dict(getattr(thing, f.name)) for f in fields(thing)}
+    if isinstance(thing, np.ndarray) and thing.ndim > 1:
+        return [to_dict(row) for row in thing]
     if isinstance(thing, np.ndarray):
         return [v if math.isfinite(v) else None if math.isnan(v) else number(v) for v in thing.tolist()]
     if isinstance(thing, (tuple, list)):

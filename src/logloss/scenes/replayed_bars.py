@@ -119,9 +119,9 @@ def bars(r: Replay, heights: Float, at: Stands) -> Iterator[Bar]:
             yield Bar(f"bar/{i + 1}", look, x0, x1, 0.0, min(h, at.top), broken=math.isinf(h))
 
 
-def scene_of(r: Replay, title: Text, marks: Sequence[Mark], at: Stands) -> Scene:
-    """A picture of bars: share of the rows by what they cost."""
-    x = Axis(0.0, 1.0, text("replay.axis.order"), SHARES)
+def scene_of(r: Replay, title: Text, marks: Sequence[Mark], at: Stands, across: Text | None = None) -> Scene:
+    """A picture of bars: share of the rows by what they cost; or rows side by side, as ``across`` says."""
+    x = Axis(0.0, 1.0, text("replay.axis.order"), SHARES) if across is None else Axis(0.0, 1.0, across)
     unit = text("axis.surprisal", unit=text("unit.nats"))
     y = Axis(0.0, 1.04 * at.top, unit, ticks(0, at.top, 4))
     classes = len(r.labels)

@@ -75,7 +75,7 @@ export interface Panel {
   scene: {};
 }
 /**
- * The bars of one run at all steps that are shown, or of two runs beside each other.
+ * The rows of one run at all steps that are shown, or of two runs beside each other.
  */
 export interface Steps {
   /**
@@ -93,12 +93,45 @@ export interface Steps {
    */
   marked: [Message, number][];
   /**
+   * Of each run its moments, in order.
+   *
    * @minItems 1
    * @maxItems 2
    */
-  tracks: Track[];
+  runs: Moment[][];
+  /**
+   * Ways to look at the rows: all of them; and where they are many, the costliest.
+   *
+   * @minItems 1
+   */
+  views: View[];
 }
-export interface Track {
+/**
+ * A run at one of its steps.
+ */
+export interface Moment {
+  /**
+   * Its number.
+   */
+  step: number;
+  title: Message;
+  said: Message[];
+  /**
+   * The loss; null where it has no end or is not known.
+   */
+  mean: number | null;
+}
+export interface View {
+  name: Message;
+  /**
+   * Of each run.
+   *
+   * @minItems 1
+   * @maxItems 2
+   */
+  bars: Bars[];
+}
+export interface Bars {
   /**
    * A scene as schema/story.v1.json says, with all bars, still flat.
    */
@@ -112,28 +145,9 @@ export interface Track {
    */
   rows: Words[];
   /**
-   * @minItems 1
+   * By moment what the rows of each bar cost, in nats, to seven digits; null where one has no prediction, or none that is known.
    */
-  frames: Frame[];
-}
-/**
- * What changes from step to step.
- */
-export interface Frame {
-  /**
-   * Its number.
-   */
-  step: number;
-  title: Message;
-  said: Message[];
-  /**
-   * What the rows of each bar cost, in nats, to seven digits; null where one has no prediction.
-   */
-  heights: (number | "∞" | null)[];
-  /**
-   * The loss; null where it has no end or is not known.
-   */
-  mean: number | null;
+  heights: (number | "∞" | null)[][];
 }
 export interface Table {
   /**

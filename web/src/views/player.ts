@@ -1,7 +1,8 @@
 /** The player: the bars of a training, or of two, at a step that one goes to by hand, or that goes on by itself. */
 
-import type { Frame, Steps } from "../contract/report";
-import { frameAt, nearest, sceneAt } from "../model/steps";
+import type { Bars, Moment, Steps } from "../contract/report";
+import type { Scene } from "../contract/story";
+import { momentAt, nearest, sceneAt } from "../model/steps";
 import { button, html, say, set } from "./dom";
 import { type Drawn, panel } from "./panel";
 import { type Look, type Part, row } from "./report-parts";
@@ -27,12 +28,12 @@ export function player(given: Steps): Player {
   let steps = given;
   let look: Look | undefined;
   let here = given.start;
+  let view = 0;
   let timer = 0;
   const following: ((step: number) => void)[] = [];
-  const frames: (Frame | undefined)[] = steps.tracks.map((track) => frameAt(track, steps.at[here] ?? 0));
-  const words = steps.tracks.map(() => html("p", { class: "beneath" }));
+  const words = steps.runs.map(() => html("p", { class: "beneath" }));
   const options = { hint: "page.report.step.hint", height: 23 };
-  const pictures = steps.tracks.map((track, i) => panel(sceneAt(track, frames[i] as Frame), { ...options, below: words[i] as HTMLElement }));
+  const pictures = steps.runs.map((_, i) => panel(scene(i), { ...options, below: words[i] as HTMLElement }));
   const bars = row(pictures.map((part) => ({ share: 1 / pictures.length, part })));
   if (pictures.length === 2 && same(steps)) link(pictures as [Drawn, Drawn]);
 
@@ -44,9 +45,20 @@ export function player(given: Steps): Player {
     go(place, 0);
   });
   const value = html("output");
+  const views = steps.views.map((_, i) => button("", () => turn(i)));
+  const switched = html("div", { class: "switch", role: "group", hidden: views.length < 2 }, ...views);
   const jumps = steps.marked.map((_, i) => button("", () => jump(steps.marked[i]?.[1] ?? 0), { class: "tool" }));
-  const controls = html("div", { class: "player" }, press, slider, value, html("div", { class: "jumps" }, ...jumps));
+  const controls = html("div", { class: "player" }, press, slider, value, html("div", { class: "jumps" }, ...jumps), switched);
   const element = html("section", { class: "played" }, controls, bars.element);
+
+  /** The place of what a run is at the step that is seen, among its own moments. */
+  function moment(run: number): number {
+    return momentAt(steps.runs[run] as Moment[], steps.at[here] ?? 0);
+  }
+
+  function scene(run: number): Scene {
+    return sceneAt(steps.views[view]?.bars[run] as Bars, steps.runs[run] as Moment[], moment(run));
+  }
 
   function last(): number {
     return steps.at.length - 1;
@@ -59,13 +71,16 @@ export function player(given: Steps): Player {
 
   function go(place: number, duration: number): void {
     here = place;
-    const step = steps.at[place] ?? 0;
-    steps.tracks.forEach((track, i) => {
-      const frame = frameAt(track, step);
-      if (frame !== frames[i]) pictures[i]?.show(sceneAt(track, (frames[i] = frame)), duration);
-    });
-    for (const tell of following) tell(step);
+    pictures.forEach((picture, i) => picture.show(scene(i), duration));
+    for (const tell of following) tell(steps.at[place] ?? 0);
     tell();
+  }
+
+  /** Shows all rows, or the costliest: other bars, which nothing leads to. */
+  function turn(other: number): void {
+    view = other;
+    for (const picture of pictures) picture.light(null);
+    go(here, 0);
   }
 
   /** Goes on to the end; from the end from the start. */
@@ -96,7 +111,15 @@ export function player(given: Steps): Player {
     set(slider, { "aria-label": now.say({ key: "page.report.step", values: {} }), "aria-valuetext": step });
     set(element, { "aria-busy": timer ? "true" : null }); // what changes many times a second is not read out
     jumps.forEach((own, i) => say(own, now.say(steps.marked[i]?.[0] ?? "")));
-    words.forEach((paragraph, i) => paragraph.replaceChildren(...(frames[i]?.said ?? []).map((words) => html("span", {}, ...said(words, now)))));
+    set(switched, { "aria-label": now.say({ key: "page.report.view", values: {} }) });
+    views.forEach((own, i) => {
+      say(own, now.say(steps.views[i]?.name ?? ""));
+      set(own, { "aria-pressed": String(i === view) });
+    });
+    words.forEach((paragraph, i) => {
+      const told = steps.runs[i]?.[moment(i)]?.said ?? [];
+      paragraph.replaceChildren(...told.map((words) => html("span", {}, ...said(words, now))));
+    });
   }
 
   return {
@@ -112,7 +135,6 @@ export function player(given: Steps): Player {
     update(now) {
       const [step, isLast] = [steps.at[here] ?? 0, here === last()];
       steps = now;
-      frames.fill(undefined); // each is shown anew
       set(slider, { max: last() });
       go(isLast && !timer ? last() : nearest(steps.at, step), 0);
     },
@@ -125,8 +147,8 @@ export function player(given: Steps): Player {
 }
 
 /** Whether both runs have the same rows in the same places. */
-function same({ tracks }: Steps): boolean {
-  const [a, b] = tracks.map(({ rows }) => JSON.stringify(rows));
+function same({ views }: Steps): boolean {
+  const [a, b] = (views[0]?.bars ?? []).map(({ rows }) => JSON.stringify(rows));
   return a === b && a !== "[]";
 }
 

@@ -120,7 +120,7 @@ function build(root: HTMLElement, first: Report, choose: Choose, host: Host): Bu
 
 /** Which parts a report has. */
 function shapeOf({ panels, steps, story }: Report): string {
-  return JSON.stringify([panels.map((scenes) => scenes.map(({ scene }) => (scene as Scene).id)), steps?.tracks.length, story !== null]);
+  return JSON.stringify([panels.map((scenes) => scenes.map(({ scene }) => (scene as Scene).id)), steps?.runs.length, steps?.views.length, story !== null]);
 }
 
 /** Has a picture whose axis is the steps choose the one that is played. */
