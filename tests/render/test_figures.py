@@ -173,8 +173,9 @@ def test_an_unknown_suffix_is_refused_before_drawing(
     def never(*_: Any, **__: Any) -> Any:
         pytest.fail("it was drawn")
 
-    for draw in ("draw_scene", "draw_sheet", "draw_report"):
+    for draw in ("draw_scene", "draw_sheet"):
         monkeypatch.setattr(files, draw, never)
+    monkeypatch.setattr(type(EXPLANATION), "plot", never)
     for save in (STORY.save, EXPLANATION.save):
         with pytest.raises(ArgumentError, match="what kind of file is to be written") as caught:
             save(tmp_path / name)
