@@ -169,6 +169,33 @@ def test_live_shows_loss_parts_and_worst_rows():
     assert "Step 3" not in seen.getvalue()
 
 
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), None])
+def test_a_terminal_that_goes_away_does_not_end_the_training(error):
+    class Going(Terminal):
+        def write(self, text: str) -> int:
+            if len(replay) >= 2 and error:
+                raise error
+            return super().write(text)
+
+    replay, seen, now = ll.Replay(Y), Going(), iter(range(0, 10_000, 100))
+    with live(replay, stream=seen, clock=lambda: float(next(now))):
+        for i in range(5):
+            replay.record(GOOD)
+            if i == 1 and not error:
+                seen.close()
+    assert len(replay) == 5
+
+
+def test_what_is_wrong_with_a_picture_is_not_hidden(monkeypatch):
+    def wrong(*_):
+        raise ValueError("a picture of nothing")
+
+    monkeypatch.setattr("logloss.render.terminal.live.picture", wrong)
+    replay = ll.Replay(Y)
+    with pytest.raises(ValueError, match="a picture of nothing"), live(replay, stream=Terminal()):
+        replay.record(GOOD)
+
+
 def test_where_there_is_no_terminal_it_is_said_once():
     replay, seen = ll.Replay(Y), io.StringIO()
     with live(replay, stream=seen):

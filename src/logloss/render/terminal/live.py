@@ -56,21 +56,38 @@ def live(
     console = Console(file=target)
     page = _page(target, lang, min(WIDEST, console.width))
     drawn = Live(console=console, auto_refresh=False, redirect_stdout=False, redirect_stderr=False)
-    due = Due(SHARE, OFTEN, clock)
+    due, seen = Due(SHARE, OFTEN, clock), _Seen(target)
 
     def draw(recorded: Replay) -> None:
         if console.is_terminal and due():
-            with due.counted():
+            with due.counted(), seen:
                 drawn.update(picture(recorded, page), refresh=True)
 
     leave = replay.on_record(draw)
-    drawn.start()
+    with seen:
+        drawn.start()
     try:
         yield
     finally:
         leave()
-        drawn.update(picture(replay, page), refresh=console.is_terminal)
-        drawn.stop()
+        with seen:
+            drawn.update(picture(replay, page), refresh=console.is_terminal)
+            drawn.stop()
+
+
+class _Seen:
+    """Lets be drawn what the terminal can show; where that has gone, training goes on without it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._has_gone = stream, False
+
+    def __enter__(self) -> None:
+        if getattr(self._stream, "closed", False):
+            self._has_gone = True
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
+        self._has_gone |= isinstance(error, OSError)
+        return self._has_gone and isinstance(error, (OSError, ValueError))  # a closed file is a ValueError
 
 
 def picture(replay: Replay, page: Page) -> Group:
